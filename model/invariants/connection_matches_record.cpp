@@ -1,0 +1,37 @@
+#include "model/invariants/invariant.hpp"
+
+#include <fmt/format.h>
+
+namespace rollcall {
+namespace {
+
+// A record gets its connection before it becomes free and while it is current, so looking at the
+// current one is enough.
+std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
+  if (worker.current == RecordId::kNone) {
+    return std::nullopt;
+  }
+  const PoolLedger::Record& record = ledger.record(worker.current);
+  const bool connected = record.connection != ConnectionId::kNone;
+  if (connected && record.connection_target != record.address) {
+    return fmt::format("worker {} is registered at {} but its connection goes to {}", worker.id,
+                       record.address, record.connection_target);
+  }
+  const bool dispatchable =
+      record.state == "free" || record.state == "busy" || record.queued_count > 0;
+  if (!connected && dispatchable) {
+    return fmt::format("worker {} is {} and has no connection", worker.id, record.state);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+const Invariant kConnectionMatchesRecord{.name = "connection-matches-record",
+                                         .statement =
+                                             "a queued or current record that is past registering "
+                                             "has a connection, and any connection goes to "
+                                             "its record's address",
+                                         .broken = &broken};
+
+}  // namespace rollcall

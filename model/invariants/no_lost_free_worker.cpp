@@ -1,0 +1,36 @@
+#include "model/invariants/invariant.hpp"
+
+#include <fmt/format.h>
+
+namespace rollcall {
+namespace {
+
+std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
+  const bool free =
+      worker.current != RecordId::kNone && ledger.record(worker.current).state == "free";
+  const std::uint32_t places = worker.queued_count + worker.unmarked_count;
+  if (!free || places == 1) {
+    return std::nullopt;
+  }
+  if (places == 0) {
+    return fmt::format("worker {} is free but not in the free queue: no job can reach it",
+                       worker.id);
+  }
+  if (worker.unmarked_count == 0) {
+    return fmt::format("worker {} is free and stands {} times in the free queue", worker.id,
+                       places);
+  }
+  return fmt::format(
+      "worker {} is free and has {} places: {} in the free queue, {} pulled and not yet marked",
+      worker.id, places, worker.queued_count, worker.unmarked_count);
+}
+
+}  // namespace
+
+const Invariant kNoLostFreeWorker{
+    .name = "no-lost-free-worker",
+    .statement =
+        "a free worker has exactly one entry in the free queue, or is pulled and not yet marked",
+    .broken = &broken};
+
+}  // namespace rollcall

@@ -1,0 +1,16 @@
+#pragma once
+
+namespace rollcall {
+
+/// The meaning of the command's exit codes: the same for every subcommand.
+enum class ExitCode : int {
+  kAsExpected = 0,
+  kViolation = 1,  // or an expected one was not found; `replay`: reproduced
+  kInput = 2,      // usage, scenario or file
+  kNondeterminism = 3,
+  kNothingRan = 4,
+  kInterrupted = 130,
+  kBisectSkip = 125,  // `replay --bisect`, for all that is neither 0 nor 1
+};
+
+}  // namespace rollcall

@@ -1,0 +1,115 @@
+// `rollcall list`: what there is to name in scenarios and flags.
+#include "model/invariants/pack.hpp"
+#include "reports/json.hpp"
+#include "reports/table.hpp"
+#include "scenarios/cli/log.hpp"
+#include "scenarios/cli/options.hpp"
+#include "scenarios/cli/present.hpp"
+#include "scenarios/cli/select.hpp"
+
+#include <fmt/format.h>
+
+#include <functional>
+
+namespace rollcall {
+namespace {
+
+struct Item {
+  std::string name;
+  std::string about;
+};
+
+struct Topic {
+  std::string name;  // "invariants"
+  std::string kind;  // "invariant", in JSON
+  std::function<std::vector<Item>(const ListFlags&)> items;
+};
+
+std::vector<Item> scenario_items(const ListFlags& flags) {
+  std::vector<Item> items;
+  for (const auto& scenario : read_scenarios(flags.paths)) {
+    items.push_back({.name = scenario->name, .about = scenario->about});
+  }
+  return items;
+}
+
+std::vector<Item> invariant_items(const ListFlags&) {
+  std::vector<Item> items;
+  for (const Invariant* invariant : all_invariants()) {
+    items.push_back(
+        {.name = std::string(invariant->name), .about = std::string(invariant->statement)});
+  }
+  for (const EngineViolation& violation : engine_violations()) {
+    items.push_back({.name = std::string(violation.name),
+                     .about = std::string(violation.statement) + " (found by the engine)"});
+  }
+  return items;
+}
+
+std::vector<Item> action_items(const ListFlags&) {
+  return {{"register", "a worker calls Register: a selector, or {worker, address}"},
+          {"set_state", "somebody calls SetWorkerState: {worker, state}"},
+          {"dispatch_pause", "the dispatchers stand still: a duration, or forever"},
+          {"race", "branches that start together; all their interleavings are searched"}};
+}
+
+std::vector<Item> strategy_items(const ListFlags&) {
+  return {{"random", "random walk: each enabled task is equally likely at each decision"},
+          {"replay", "the recorded decisions again; used by `rollcall replay` to check itself"}};
+}
+
+std::vector<Item> manager_items(const ListFlags&) {
+  return {{"documented", "the reference algorithm, defect for defect"}};
+}
+
+const std::vector<Topic>& topics() {
+  static const std::vector<Topic> all{{"scenarios", "scenario", &scenario_items},
+                                      {"invariants", "invariant", &invariant_items},
+                                      {"actions", "action", &action_items},
+                                      {"strategies", "strategy", &strategy_items},
+                                      {"managers", "manager", &manager_items}};
+  return all;
+}
+
+void show(const Topic& topic, const ListFlags& flags) {
+  Table table{.title = topic.name, .columns = {topic.kind, "what it is"}, .rows = {}};
+  for (const Item& item : topic.items(flags)) {
+    if (flags.json) {
+      const std::vector<JsonField> fields{{"name", item.name}, {"about", item.about}};
+      print(to_json(topic.kind, fields) + "\n");
+    }
+    table.rows.push_back({item.name, item.about});
+  }
+  if (!flags.json) {
+    print(render(table, style_of(1, ColorWish::kNever).width) + "\n");
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> list_topics() {
+  std::vector<std::string> names;
+  for (const Topic& topic : topics()) {
+    names.push_back(topic.name);
+  }
+  return names;
+}
+
+ExitCode list_command(const ListFlags& flags) {
+  if (flags.what == "scenarios" && flags.paths.empty()) {
+    log_error("which? list scenarios FILE|DIR...");
+    return ExitCode::kInput;
+  }
+  if (flags.what != "scenarios" && !flags.paths.empty()) {
+    log_error("only `list scenarios` takes paths");
+    return ExitCode::kInput;
+  }
+  for (const Topic& topic : topics()) {
+    if (flags.what.empty() ? topic.name != "scenarios" : flags.what == topic.name) {
+      show(topic, flags);
+    }
+  }
+  return ExitCode::kAsExpected;
+}
+
+}  // namespace rollcall

@@ -1,0 +1,56 @@
+// `rollcall replay`: plays one seed again, recorded, and once more from its recorded decisions.
+#include "reports/json.hpp"
+#include "scenarios/cli/log.hpp"
+#include "scenarios/cli/options.hpp"
+#include "scenarios/cli/present.hpp"
+#include "scenarios/cli/select.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace rollcall {
+namespace {
+
+std::string text_of(const Player& player, const Execution& execution, const Trace& trace,
+                    const CommonOptions& options) {
+  const Style style = style_of(STDOUT_FILENO, options.color);
+  const RunResult& result = execution.result;
+  std::string text = result.violation ? explain(player, execution, trace, options.verbose, style)
+                     : result.order_error.empty() ? "holds: no violation under this seed\n"
+                                                  : "error: " + result.order_error + "\n";
+  return text +
+         fmt::format("trace hash {}, {} steps\n", hash_text(result.trace_hash), result.steps);
+}
+
+}  // namespace
+
+ExitCode replay_command(const ReplayFlags& flags) {
+  const auto scenarios = read_scenarios(flags.common.paths);
+  const auto players = make_players(scenarios, flags.common.manager);
+  if (players.empty()) {
+    log_error(nothing_selected(flags.common.manager));
+    return ExitCode::kNothingRan;
+  }
+  if (players.size() > 1) {
+    log_error(
+        fmt::format("a seed belongs to one scenario and manager, and {} are selected; name one "
+                    "file, and --manager if it speaks of several",
+                    players.size()));
+    return ExitCode::kInput;
+  }
+  Player& player = *players.front();
+  Trace trace;
+  const std::uint64_t seed = *flags.common.seed;
+  const Execution execution{.seed = seed, .result = record(player, seed, std::nullopt, trace)};
+  const RunResult& result = execution.result;
+  const std::string& wanted = player.expectation()->violates;
+  const bool expected = result.violation ? result.violation->invariant == wanted : wanted.empty();
+  print(flags.common.json ? to_json(report_of(player, execution, expected)) + "\n"
+                          : text_of(player, execution, trace, flags.common));
+  if (result.violation) {
+    return ExitCode::kViolation;
+  }
+  return result.order_error.empty() ? ExitCode::kAsExpected : ExitCode::kInput;
+}
+
+}  // namespace rollcall

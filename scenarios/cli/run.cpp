@@ -1,0 +1,109 @@
+// `rollcall run`: plays each scenario over its runs and holds the outcome against `expect`.
+#include "reports/json.hpp"
+#include "scenarios/cli/log.hpp"
+#include "scenarios/cli/options.hpp"
+#include "scenarios/cli/present.hpp"
+#include "scenarios/cli/select.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+namespace rollcall {
+namespace {
+
+// "no-stale-worker, run 3", "holds, 100 runs", "expected no-stale-worker, but holds, 100 runs"
+std::string outcome(const Player& player, const Verdict& verdict) {
+  const RunResult& result = verdict.execution.result;
+  const std::string& wanted = player.expectation()->violates;
+  std::string text;
+  if (!verdict.expected) {
+    text = fmt::format("expected {}, but ", wanted.empty() ? "that it holds" : wanted);
+  }
+  switch (verdict.kind) {
+    case Verdict::Kind::kHolds:
+      return text +
+             fmt::format("holds, {} run{}", verdict.executions, verdict.executions == 1 ? "" : "s");
+    case Verdict::Kind::kError:
+      return text + result.order_error;
+    case Verdict::Kind::kViolation:
+      return text + fmt::format("{}, run {}", result.violation->invariant, verdict.executions);
+  }
+  return text;
+}
+
+std::string verdict_line(const Player& player, const Verdict& verdict, std::size_t name_width,
+                         const Style& style) {
+  const std::string word =
+      verdict.expected ? paint("pass", Tone::kGood, style) : paint("FAIL", Tone::kBad, style);
+  return fmt::format("{}  {:<{}}  {}  {}\n", word, player.scenario().name, name_width,
+                     player.manager(), outcome(player, verdict));
+}
+
+void show(Player& player, const Verdict& verdict, const CommonOptions& options,
+          std::size_t name_width) {
+  if (options.json) {
+    ExecutionReport report = report_of(player, verdict.execution, verdict.expected);
+    if (verdict.kind == Verdict::Kind::kError) {
+      report.verdict = "error";
+      report.error = verdict.execution.result.order_error;
+    }
+    print(to_json(report) + "\n");
+    return;
+  }
+  const Style style = style_of(STDOUT_FILENO, options.color);
+  print(verdict_line(player, verdict, name_width, style));
+  const bool violation = verdict.kind == Verdict::Kind::kViolation;
+  if (violation && !verdict.expected) {
+    print("\n" + explain(player, verdict.execution, style) + "\n");
+  } else if (options.verbose && violation) {
+    print(fmt::format("      {}\n", replay_line(player, verdict.execution.seed)));
+  }
+}
+
+std::size_t widest_name(const std::vector<std::unique_ptr<Player>>& players) {
+  std::size_t width = 0;
+  for (const auto& player : players) {
+    width = std::max(width, player->scenario().name.size());
+  }
+  return width;
+}
+
+}  // namespace
+
+ExitCode run_command(const RunFlags& flags) {
+  const auto scenarios = read_scenarios(flags.common.paths);
+  const auto players = make_players(scenarios, flags.common.manager);
+  if (players.empty()) {
+    log_error(nothing_selected(flags.common.manager));
+    return ExitCode::kNothingRan;
+  }
+  // Fixed unless asked: a scenario is a test, and passes or fails the same way every time.
+  const std::uint64_t base = flags.common.seed.value_or(0);
+  RunReport report;
+  std::uint64_t executions = 0;
+  bool any_error = false;
+  bool any_unexpected = false;
+  for (const auto& player : players) {
+    const Verdict verdict =
+        run_scenario(*player, base, flags.runs.value_or(player->scenario().runs));
+    show(*player, verdict, flags.common, widest_name(players));
+    ++report.scenarios;
+    ++(verdict.expected ? report.passed : report.failed);
+    executions += verdict.executions;
+    any_error = any_error || verdict.kind == Verdict::Kind::kError;
+    any_unexpected = any_unexpected || (!verdict.expected && verdict.kind != Verdict::Kind::kError);
+  }
+  print(flags.common.json
+            ? to_json(report) + "\n"
+            : fmt::format("{} played, {} passed, {} failed ({} executions, base seed {})\n",
+                          report.scenarios, report.passed, report.failed, executions,
+                          seed_text(base)));
+  if (any_unexpected) {
+    return ExitCode::kViolation;
+  }
+  return any_error ? ExitCode::kInput : ExitCode::kAsExpected;
+}
+
+}  // namespace rollcall

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "scenarios/engine/player.hpp"
+#include "scenarios/language/scenario.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace rollcall {
+
+/// What is wrong with the input, all of it, ready to print. Caught once, by the application: exit
+/// code 2.
+struct BadInput {
+  std::string text;
+  std::size_t problem_count = 0;
+};
+
+/// Reads the scenario files under `paths`, in order of path within each folder. Throws BadInput for
+/// all problems of all files.
+[[nodiscard]] std::vector<std::unique_ptr<Scenario>> read_scenarios(
+    const std::vector<std::string>& paths);
+
+/// A player for each scenario and manager of its `expect`, in order; only `manager` if that is not
+/// empty.
+[[nodiscard]] std::vector<std::unique_ptr<Player>> make_players(
+    const std::vector<std::unique_ptr<Scenario>>& scenarios, const std::string& manager);
+
+/// Why there is no player.
+[[nodiscard]] std::string nothing_selected(const std::string& manager);
+
+}  // namespace rollcall

@@ -1,0 +1,87 @@
+#include "scenarios/engine/player.hpp"
+
+#include "model/invariants/pack.hpp"
+#include "scenarios/engine/stage.hpp"
+#include "sim/strategy/random.hpp"
+#include "sim/strategy/replay.hpp"
+
+#include <algorithm>
+
+namespace rollcall {
+
+namespace {
+
+// A plan of many actions takes many steps and is no livelock: each may take a thousand.
+std::uint64_t steps_max(const Scenario& scenario) {
+  std::uint64_t acts = scenario.jobs ? scenario.jobs->count : 0;
+  for (const Step& step : scenario.steps) {
+    for (const Branch& branch : step.branches) {
+      acts += branch.actions.size();
+    }
+  }
+  return 10'000'000 + 1000 * acts;
+}
+
+}  // namespace
+
+Player::Player(const Scenario& scenario, std::string_view manager)
+    : scenario_(scenario),
+      manager_(manager),
+      names_(std::make_unique<TaskNames>(scenario)),
+      steps_max_(steps_max(scenario)) {
+  const auto found = std::find_if(scenario.expect.begin(), scenario.expect.end(),
+                                  [&](const Expectation& e) { return e.manager == manager; });
+  expectation_ = found == scenario.expect.end() ? nullptr : &*found;
+  if (expectation_ == nullptr || expectation_->violates.empty()) {
+    judged_.assign(all_invariants().begin(), all_invariants().end());
+  } else if (const Invariant* invariant = find_invariant(expectation_->violates)) {
+    judged_.push_back(invariant);
+  }
+  for (const OrderPoint& point : scenario.order) {
+    order_.push_back(point.task + ": " + point.point);
+  }
+}
+
+Player::~Player() = default;
+
+RunResult Player::play(std::uint64_t seed, Trace* recording) {
+  RandomWalk strategy;
+  return execute({.seed = seed, .strategy = strategy, .recording = recording});
+}
+
+RunResult Player::replay(std::uint64_t seed, const Trace& recorded) {
+  Replay strategy(recorded.decisions);
+  RunResult result =
+      execute({.seed = seed, .strategy = strategy, .replayed_draws = &recorded.draws});
+  result.diverged = result.diverged || strategy.stale_at().has_value();
+  return result;
+}
+
+RunResult Player::execute(RunOptions options) {
+  PoolLedger ledger(world_);
+  InvariantPack pack(ledger, judged_);
+  options.check = &pack;
+  options.order = order_;
+  options.steps_max = steps_max_;
+  // The stage outlives every task: daemons still refer to it when the first task has returned.
+  std::optional<Stage> stage;
+  return world_.run(options, [&] {
+    stage.emplace(scenario_, *names_, ledger);
+    stage->play();
+  });
+}
+
+Position Player::position_of(std::string_view task_name) const {
+  for (const Step& step : scenario_.steps) {
+    for (const Branch& branch : step.branches) {
+      for (const Action& action : branch.actions) {
+        if (names_->of(action) == task_name) {
+          return action.position;
+        }
+      }
+    }
+  }
+  return expectation_ == nullptr ? Position{.line = 1, .column = 1} : expectation_->position;
+}
+
+}  // namespace rollcall

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "model/invariants/invariant.hpp"
+#include "scenarios/language/scenario.hpp"
+#include "sim/core/world.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rollcall {
+
+class TaskNames;
+
+/// Plays one scenario against one manager, any number of times.
+///
+/// An execution is a function of the scenario's content, the manager and the seed. Where the
+/// scenario expects this manager to violate an invariant, that one alone is judged (besides what
+/// the engine finds by itself), so that an earlier consequence of the same defect does not hide it;
+/// else all are. The scenario must outlive the player. Not to be shared between threads.
+class Player {
+ public:
+  Player(const Scenario& scenario, std::string_view manager);
+  ~Player();
+  Player(const Player&) = delete;
+  Player& operator=(const Player&) = delete;
+
+  /// One execution under a seed, by random walk; recorded if `recording` is given.
+  [[nodiscard]] RunResult play(std::uint64_t seed, Trace* recording = nullptr);
+
+  /// The recorded decisions and draws of an execution of this player, made again. Its `diverged`
+  /// says whether one of either did not match.
+  [[nodiscard]] RunResult replay(std::uint64_t seed, const Trace& recorded);
+
+  /// Null if the scenario says nothing of this manager.
+  [[nodiscard]] const Expectation* expectation() const { return expectation_; }
+  [[nodiscard]] const Scenario& scenario() const { return scenario_; }
+  [[nodiscard]] const std::string& manager() const { return manager_; }
+
+  /// Where the scenario asks for the task of that name; else where it states its expectation.
+  [[nodiscard]] Position position_of(std::string_view task_name) const;
+
+ private:
+  [[nodiscard]] RunResult execute(RunOptions options);
+
+  const Scenario& scenario_;
+  std::string manager_;
+  const Expectation* expectation_ = nullptr;
+  std::vector<const Invariant*> judged_;
+  std::vector<std::string> order_;
+  std::unique_ptr<TaskNames> names_;
+  std::uint64_t steps_max_ = 0;
+  World world_;
+};
+
+}  // namespace rollcall

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "scenarios/language/scenario.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace rollcall {
+
+/// The names a scenario may use that the language does not define.
+struct Vocabulary {
+  std::vector<std::string> managers;
+  std::vector<std::string> invariants;
+  /// Points by kind of task: "register", "set_state", "dispatcher", "job".
+  std::map<std::string, std::vector<std::string>> points;
+};
+
+/// Reads a scenario: strict YAML, every selector, label and repeat resolved.
+/// `file_name` is for messages only.
+/// Fails: throws InputError with all problems of the text, up to 100, sorted by position.
+[[nodiscard]] Scenario read_scenario(std::string file_name, std::string text,
+                                     const Vocabulary& vocabulary);
+
+/// The same for a file, named in messages as given here. A file that cannot be read is an
+/// InputError too.
+[[nodiscard]] Scenario read_scenario_file(const std::string& path, const Vocabulary& vocabulary);
+
+}  // namespace rollcall

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace rollcall {
+
+/// A task's ordinal within its execution, in order of spawning; the root is 0. Never reused.
+enum class TaskId : std::uint32_t { kNone = 0xffffffff };
+
+/// A shared object's ordinal within its execution, in order of construction, from 1.
+enum class ObjectId : std::uint32_t { kNone = 0 };
+
+[[nodiscard]] constexpr std::uint32_t index_of(TaskId id) { return static_cast<std::uint32_t>(id); }
+[[nodiscard]] constexpr std::uint32_t index_of(ObjectId id) {
+  return static_cast<std::uint32_t>(id);
+}
+
+/// What a visible operation does. The numbers enter the trace hash: append, never renumber.
+enum class OpKind : std::uint8_t {
+  kStart = 1,        // first step of a task
+  kSpawn = 2,        // creates a task
+  kYield = 3,        // changes nothing
+  kSleep = 4,        // enabled once its timer has fired
+  kIdle = 5,         // enabled once nothing else can happen
+  kPoint = 6,        // a named point of an `order`
+  kLock = 10,        // mutex
+  kUnlock = 11,      //
+  kTryLock = 12,     //
+  kSend = 20,        // channel
+  kTrySend = 21,     //
+  kReceive = 22,     //
+  kTryReceive = 23,  //
+  kClose = 24,       //
+  kSent = 25,        // a parked send was met
+  kReceived = 26,    // a parked receive was met
+  kWait = 30,        // condition variable: releases the mutex and parks
+  kNotifyOne = 31,   //
+  kNotifyAll = 32,   //
+  kWoken = 33,       // a parked wait was notified
+  kAdd = 40,         // wait group
+  kAwaitZero = 41,   //
+  kReleased = 42,    // a parked wait saw zero
+  kLoad = 50,        // atomic
+  kStore = 51,       //
+  kReadModifyWrite = 52,
+  kRead = 60,   // shared<T>: plain memory
+  kWrite = 61,  //
+  kDraw = 255,  // not an op: marks a draw in the hash
+};
+
+/// The word a reader sees: "lock", "receive".
+[[nodiscard]] constexpr std::string_view op_word(OpKind kind) {  // function-length: a table
+  switch (kind) {
+    case OpKind::kStart:
+      return "start";
+    case OpKind::kSpawn:
+      return "spawn";
+    case OpKind::kYield:
+      return "yield";
+    case OpKind::kSleep:
+      return "sleep";
+    case OpKind::kIdle:
+      return "see the world idle";
+    case OpKind::kPoint:
+      return "pass point";
+    case OpKind::kLock:
+      return "lock";
+    case OpKind::kUnlock:
+      return "unlock";
+    case OpKind::kTryLock:
+      return "try to lock";
+    case OpKind::kSend:
+      return "send to";
+    case OpKind::kTrySend:
+      return "try to send to";
+    case OpKind::kReceive:
+      return "receive from";
+    case OpKind::kTryReceive:
+      return "try to receive from";
+    case OpKind::kClose:
+      return "close";
+    case OpKind::kSent:
+      return "send to";
+    case OpKind::kReceived:
+      return "receive from";
+    case OpKind::kWait:
+      return "wait on";
+    case OpKind::kNotifyOne:
+      return "notify one of";
+    case OpKind::kNotifyAll:
+      return "notify all of";
+    case OpKind::kWoken:
+      return "wake up from";
+    case OpKind::kAdd:
+      return "add to";
+    case OpKind::kAwaitZero:
+      return "see zero in";
+    case OpKind::kReleased:
+      return "see zero in";
+    case OpKind::kLoad:
+      return "load";
+    case OpKind::kStore:
+      return "store";
+    case OpKind::kReadModifyWrite:
+      return "update";
+    case OpKind::kRead:
+      return "read";
+    case OpKind::kWrite:
+      return "write";
+    case OpKind::kDraw:
+      return "draw";
+  }
+  return "?";
+}
+
+/// A visible operation: what a task announces before it is allowed to do it.
+struct Op {
+  OpKind kind = OpKind::kStart;
+  ObjectId object = ObjectId::kNone;
+
+  friend bool operator==(const Op&, const Op&) = default;
+};
+
+/// A task's name without an allocation: "register w2 #1", or "job" with number 3: "job 3".
+/// `text` must outlive the execution.
+struct TaskName {
+  std::string_view text;
+  std::uint64_t number = 0;  // 0: none
+
+  [[nodiscard]] std::string str() const {
+    std::string name(text);
+    return number == 0 ? name : name + " " + std::to_string(number);
+  }
+};
+
+}  // namespace rollcall

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "sim/base/ensure.hpp"
+#include "sim/base/random.hpp"
+#include "sim/base/time.hpp"
+#include "sim/trace/hash.hpp"
+#include "sim/trace/trace.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rollcall {
+
+/// A named source of draws. Owned by its Choices; a reference stays good for the life of that.
+class Stream {
+ public:
+  [[nodiscard]] std::string_view name() const { return name_; }
+
+ private:
+  friend class Choices;
+  Stream(std::string_view name, std::uint64_t id) : name_(name), id_(id) {}
+
+  std::string name_;
+  std::uint64_t id_;             // hash of the name
+  std::uint64_t execution_ = 0;  // the execution its generator was last seeded for
+  Xoshiro256 generator_;
+};
+
+/// The one seam through which everything nondeterministic is decided.
+///
+/// Each stream is seeded by mix(seed, name), so that a draw added to one leaves the others alone.
+/// Behind the seam a draw is seeded or replayed; the caller cannot tell. Every draw enters the
+/// trace hash, and the recording if there is one. The schedule's draws alone do not: the step they
+/// lead to does.
+class Choices {
+ public:
+  explicit Choices(TraceHash& hash) : hash_(&hash), schedule_(&stream("schedule")) {}
+
+  /// Starts an execution. `recording` may be null; it must live until the next call.
+  void begin(std::uint64_t seed, Trace* recording);
+
+  /// The recording is complete; draws go on without it.
+  void stop_recording() { recording_ = nullptr; }
+
+  /// From here to the next begin() draws come from `draws`, in order, which must live as long.
+  void replay(const std::vector<Draw>& draws) { replayed_ = &draws; }
+
+  /// Whether a replayed draw had another stream or bound than the recorded one, or none was left.
+  [[nodiscard]] bool diverged() const { return diverged_; }
+
+  /// The stream of that name, made at first use.
+  [[nodiscard]] Stream& stream(std::string_view name);
+
+  /// Uniform in [0, count). Requires count > 0; count == 1 decides nothing and draws nothing.
+  [[nodiscard]] std::uint64_t pick(Stream& stream, std::uint64_t count);
+
+  /// Uniform in [low, high]. Requires low <= high.
+  [[nodiscard]] std::int64_t between(Stream& stream, std::int64_t low, std::int64_t high);
+  [[nodiscard]] Duration between(Stream& stream, Duration low, Duration high) {
+    return Duration{between(stream, std::int64_t{low.count()}, std::int64_t{high.count()})};
+  }
+
+  /// True with probability num/den.
+  [[nodiscard]] bool chance(Stream& stream, Ratio ratio);
+
+  /// A strategy's draw: uniform in [0, count), neither hashed nor recorded nor replayed.
+  [[nodiscard]] std::uint64_t schedule(std::uint64_t count) {
+    return generator(*schedule_).below(count);
+  }
+
+ private:
+  Xoshiro256& generator(Stream& stream) {
+    if (stream.execution_ != execution_) [[unlikely]] {
+      stream.generator_ = Xoshiro256(mix(seed_, stream.id_));
+      stream.execution_ = execution_;
+    }
+    return stream.generator_;
+  }
+  std::uint64_t replayed(const Stream& stream, std::uint64_t count);
+
+  TraceHash* hash_;
+  Trace* recording_ = nullptr;
+  std::deque<Stream> streams_;
+  Stream* schedule_;
+  std::uint64_t seed_ = 0;
+  std::uint64_t execution_ = 0;
+  const std::vector<Draw>* replayed_ = nullptr;
+  std::size_t replayed_count_ = 0;
+  bool diverged_ = false;
+};
+
+}  // namespace rollcall

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "sim/base/op.hpp"
+#include "sim/core/fiber.hpp"
+#include "sim/core/task_set.hpp"
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+namespace rollcall {
+
+/// What a task runs, kept in place: spawning allocates only for closures above 128 bytes.
+class TaskBody {
+ public:
+  TaskBody() = default;
+  ~TaskBody() { reset(); }
+  TaskBody(const TaskBody&) = delete;
+  TaskBody& operator=(const TaskBody&) = delete;
+
+  template <typename Callable>
+  void emplace(Callable&& callable) {
+    using Stored = std::decay_t<Callable>;
+    reset();
+    if constexpr (sizeof(Stored) <= kInlineBytes && alignof(Stored) <= alignof(std::max_align_t)) {
+      callable_ =
+          ::new (static_cast<void*>(storage_.data())) Stored(std::forward<Callable>(callable));
+      destroy_ = [](void* stored) { static_cast<Stored*>(stored)->~Stored(); };
+    } else {
+      callable_ = new Stored(std::forward<Callable>(callable));
+      destroy_ = [](void* stored) { delete static_cast<Stored*>(stored); };
+    }
+    call_ = [](void* stored) { (*static_cast<Stored*>(stored))(); };
+  }
+
+  void operator()() { call_(callable_); }
+
+  void reset() {
+    if (callable_ != nullptr) {
+      destroy_(std::exchange(callable_, nullptr));
+    }
+  }
+
+ private:
+  static constexpr std::size_t kInlineBytes = 128;
+
+  alignas(std::max_align_t) std::array<std::byte, kInlineBytes> storage_{};
+  void* callable_ = nullptr;
+  void (*call_)(void*) = nullptr;
+  void (*destroy_)(void*) = nullptr;
+};
+
+/// A task of the world, and the stack it runs on. Owned by the world's task table; slot and stack
+/// are used again once it has ended.
+struct Task {
+  Task(Slot own_slot, Fiber::Entry entry, void* world, std::size_t stack_bytes)
+      : fiber(entry, world, stack_bytes), slot(own_slot) {}
+
+  Fiber fiber;
+  Slot slot;
+  Op pending;                 // announced, or being done if this task is running
+  TaskId id = TaskId::kNone;  // kNone: the slot is free
+  bool daemon = false;        // may stay blocked at the end, and does not keep the execution going
+  bool destroying = false;    // its body is being destroyed: an op must not throw
+  std::uint32_t cancelled_count = 0;  // ops since its cancellation; one that threw counts more
+  TaskName name;
+  TaskBody body;
+};
+
+}  // namespace rollcall

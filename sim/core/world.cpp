@@ -1,0 +1,342 @@
+#include "sim/core/world.hpp"
+
+#include "sim/base/ensure.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+
+namespace rollcall {
+
+thread_local constinit World* World::current_ = nullptr;
+
+World::World(std::size_t stack_bytes) : stack_bytes_(stack_bytes) {}
+
+World::~World() { ensure(current_ != this, "a world is not destroyed by its own task"); }
+
+// --- an execution's life ---
+
+void World::begin(const RunOptions& options) {
+  ensure(current_ == nullptr, "World::run is not called inside a task");
+  current_ = this;
+  exceptions_ = thread_exception_state();
+  main_.adopt_thread();
+  strategy_ = &options.strategy;
+  recording_ = options.recording;
+  check_ = options.check;
+  seed_ = options.seed;
+  steps_max_ = options.steps_max;
+  hash_.reset();
+  choices_.begin(options.seed, options.recording);
+  if (options.replayed_draws != nullptr) {
+    choices_.replay(*options.replayed_draws);
+  }
+  points_.begin(options.order);
+  strategy_->begin();
+  if (recording_ != nullptr) {
+    recording_->object_names.emplace_back();
+  }
+}
+
+RunResult World::play() {
+  set_ensure_context([](char* buffer, unsigned long size) {
+    if (current_ != nullptr) {
+      std::snprintf(buffer, size, "(seed %llu, step %llu)",
+                    static_cast<unsigned long long>(current_->seed_),
+                    static_cast<unsigned long long>(current_->steps_));
+    }
+  });
+  leave(main_, decide());  // Returns when the execution is over.
+  if ((attention_ & kOver) == 0) {
+    conclude_ended();
+  }
+  conclude_order();
+  record_end();
+  RunResult result{.violation = std::move(violation_),
+                   .order_error = std::move(order_error_),
+                   .diverged = choices_.diverged(),
+                   .steps = steps_,
+                   .end = now_,
+                   .trace_hash = hash_.digest()};
+  cancel_all();
+  return result;
+}
+
+bool World::full() {
+  if (tasks_.size() - free_slots_.size() < kTasksMax) {
+    return false;
+  }
+  report("task-limit", "'" + running_->name.str() + "' starts a task beside " +
+                           std::to_string(kTasksMax) + " that are alive");
+  return true;
+}
+
+Task& World::new_task(const SpawnOptions& options) {
+  if (free_slots_.empty()) {
+    const Slot slot{static_cast<std::uint32_t>(tasks_.size())};
+    tasks_.push_back(std::make_unique<Task>(slot, &fiber_main, this, stack_bytes_));
+    free_slots_.push_back(slot);
+  }
+  std::pop_heap(free_slots_.begin(), free_slots_.end(), std::greater<>());
+  Task& task = *tasks_[index_of(free_slots_.back())];
+  free_slots_.pop_back();
+  task.id = TaskId{task_count_++};
+  task.name = options.name;
+  task.pending = {.kind = OpKind::kStart};
+  task.daemon = options.daemon;
+  task.cancelled_count = 0;
+  foreground_count_ += options.daemon ? 0 : 1;
+  enabled_.insert(task.slot);
+  if (recording_ != nullptr) {
+    recording_->task_names.push_back(task.name.str());
+  }
+  return task;
+}
+
+// --- decisions off the fast path ---
+
+// The running step is over; its op is still the pending one.
+void World::check_step() {
+  if (check_->after_step(*this)) {
+    attention_ &= ~std::uint32_t{kCheckDue};
+  }
+}
+
+Task* World::decide_with_care() {
+  while ((attention_ & (kOver | kAllEnded)) == 0) {
+    TaskSet candidates = enabled_;
+    candidates.subtract(paused_);
+    if (const std::uint32_t count = candidates.count(); count > 0) {
+      return pick_among(candidates, count);
+    }
+    advance();
+  }
+  return nullptr;
+}
+
+void World::record_step(const Task& task) {
+  recording_->events.push_back(
+      {.step = steps_, .time = now_, .task = task.id, .op = task.pending, .note = ""});
+}
+
+void World::report_livelock(const Task& task) {
+  report("livelock", "the execution did not end within " + std::to_string(steps_max_) +
+                         " steps; the last was of '" + task.name.str() + "'");
+}
+
+// Nothing is enabled: lets time pass to the next timers, or finds that nothing will ever happen.
+void World::advance() {
+  if (!timers_.empty()) {
+    now_ = timers_.next_deadline();
+    while (!timers_.empty() && timers_.next_deadline() == now_) {
+      const TimerAction action = timers_.pop();
+      action.run(action.object, action.argument);
+    }
+  } else if (!idle_.empty()) {
+    enabled_.unite(idle_);
+    idle_.clear();
+  } else {
+    conclude_stuck();
+  }
+}
+
+// --- a task's life ---
+
+void World::fiber_main(Fiber& fiber) {
+  World& world = *static_cast<World*>(fiber.user());
+  for (;;) {
+    Task& task = *world.running_;
+    if (!world.cancelling_) {
+      world.begin_step(task);
+      world.run_body(task);
+    }
+    world.destroy_body(task);
+    world.retire(task);
+  }
+}
+
+void World::run_body(Task& task) {
+  try {
+    task.body();
+  } catch (const TaskCancelled&) {
+    // The execution is over; this is how it ends its tasks.
+  } catch (const std::exception& error) {
+    report("panic", "task '" + task.name.str() + "' panicked: " + error.what());
+  } catch (...) {
+    report("panic", "task '" + task.name.str() + "' was left by an exception of unknown type");
+  }
+}
+
+void World::destroy_body(Task& task) {
+  task.destroying = true;
+  task.body.reset();
+  task.destroying = false;
+}
+
+// Frees the running task's slot and switches away, unless the slot's next task is to go on here.
+// Returns when there is one.
+void World::retire(Task& task) {
+  if ((attention_ & kCheckDue) != 0 && !cancelling_) {
+    check_step();
+  }
+  if ((attention_ & kSomePaused) != 0) [[unlikely]] {
+    resume(task.id);  // It may have paused itself, and the slot's next task has not.
+  }
+  enabled_.erase(task.slot);
+  if (!task.daemon && --foreground_count_ == 0) {
+    attention_ |= kAllEnded;
+  }
+  task.id = TaskId::kNone;
+  free_slot(task.slot);
+  Task* const next = cancelling_ ? nullptr : decide();
+  if (next != &task) {
+    leave(task.fiber, next);
+  } else {
+    running_ = next;
+  }
+}
+
+void World::free_slot(Slot slot) {
+  free_slots_.push_back(slot);
+  std::push_heap(free_slots_.begin(), free_slots_.end(), std::greater<>());
+}
+
+bool World::cancelled(bool may_throw) {
+  // A task that catches everything in a loop, or waits in a destructor for what will not happen,
+  // would go on for ever: it is left where it stands, its stack unused from now on.
+  constexpr std::uint32_t kThrownWeight = 1000;
+  constexpr std::uint32_t kIgnoredMax = 1'000'000;
+  Task& self = *running_;
+  const bool throws = may_throw && !self.destroying && std::uncaught_exceptions() == 0;
+  self.cancelled_count += throws ? kThrownWeight : 1;
+  if (self.cancelled_count > kIgnoredMax) {
+    leave(self.fiber, nullptr);
+    ensure(false, "an abandoned task is never resumed");
+  }
+  if (throws) {
+    throw TaskCancelled{};
+  }
+  return false;
+}
+
+// --- time and points ---
+
+void World::sleep(Duration duration) {
+  if (cancelling_) {
+    static_cast<void>(cancelled(true));
+    return;
+  }
+  const auto wake = [](void* world, std::uint64_t slot) {
+    static_cast<World*>(world)->enable(Slot{static_cast<std::uint32_t>(slot)});
+  };
+  const bool waits = duration > Duration{};
+  if (waits) {
+    arm(duration, {.run = wake, .object = this, .argument = index_of(running_->slot)});
+  }
+  static_cast<void>(announce({.kind = OpKind::kSleep}, !waits));
+}
+
+void World::await_idle() {
+  if (!cancelling_) {
+    idle_.insert(running_->slot);
+  }
+  static_cast<void>(announce({.kind = OpKind::kIdle}, false));
+}
+
+std::optional<std::size_t> World::enter_point(std::string_view name) {
+  if (points_.empty() || cancelling_) {
+    return std::nullopt;
+  }
+  const std::string full_name = running_->name.str() + ": " + std::string(name);
+  const std::optional<std::size_t> entry = points_.arrive(full_name);
+  if (!entry) {
+    return std::nullopt;
+  }
+  const bool due = points_.due(*entry);
+  if (!due) {
+    at_point_.emplace_back(*entry, running_->slot);
+  }
+  if (!announce({.kind = OpKind::kPoint}, due)) {
+    return std::nullopt;
+  }
+  if (recording_ != nullptr) {
+    note("passes " + std::string(name));
+  }
+  return entry;
+}
+
+void World::leave_point(std::size_t entry) {
+  if (cancelling_) {
+    return;
+  }
+  points_.pass(entry);
+  for (const auto& [waiting_entry, slot] : at_point_) {
+    if (points_.due(waiting_entry)) {
+      enable(slot);
+    }
+  }
+  std::erase_if(at_point_, [&](const auto& waiting) { return points_.due(waiting.first); });
+}
+
+// --- for checks and hosts ---
+
+void World::report(std::string invariant, std::string message) {
+  if ((attention_ & kOver) != 0) {
+    return;
+  }
+  attention_ |= kOver;
+  violation_ = Violation{.invariant = std::move(invariant),
+                         .message = std::move(message),
+                         .step = steps_,
+                         .time = now_,
+                         .task = running_ == nullptr ? TaskId::kNone : running_->id,
+                         .task_name = running_ == nullptr ? "" : running_->name.str(),
+                         .act = running_ == nullptr ? "" : act(running_->pending)};
+}
+
+void World::pause(TaskId task) {
+  if (const Task* found = find(task)) {
+    paused_.insert(found->slot);
+    attention_ |= kSomePaused;
+  }
+}
+
+void World::resume(TaskId task) {
+  if (const Task* found = find(task)) {
+    paused_.erase(found->slot);
+    if (paused_.empty()) {
+      attention_ &= ~std::uint32_t{kSomePaused};
+    }
+  }
+}
+
+void World::note(std::string text) {
+  recording_->events.push_back({.step = steps_,
+                                .time = now_,
+                                .task = running_->id,
+                                .op = running_->pending,
+                                .note = std::move(text)});
+}
+
+const Task* World::find(TaskId id) const {
+  const auto found =
+      std::find_if(tasks_.begin(), tasks_.end(), [&](const auto& task) { return task->id == id; });
+  return found == tasks_.end() || id == TaskId::kNone ? nullptr : found->get();
+}
+
+ObjectId World::add_object(Object& object, std::string_view name) {
+  objects_.push_back(&object);
+  if (recording_ != nullptr) {
+    recording_->object_names.emplace_back(name);
+  }
+  return ObjectId{static_cast<std::uint32_t>(objects_.size())};
+}
+
+void World::remove_object(const Object& object) {
+  const std::size_t place = index_of(object.id()) - 1;
+  if (place < objects_.size() && objects_[place] == &object) {
+    objects_[place] = nullptr;
+  }
+}
+
+}  // namespace rollcall

@@ -1,0 +1,74 @@
+#pragma once
+
+// The step path: from an announced op to the next task. Included by world.hpp only.
+//
+// Inline, and so are the ops that use it: each return that is executed on another stack than its
+// call is mispredicted, so the fewer calls stand between the code under test and the switch, the
+// cheaper a step. Nothing here allocates.
+
+#include "sim/core/world.hpp"
+
+namespace rollcall {
+
+inline bool World::stop_at(Op op, bool enabled) {
+  if (cancelling_) [[unlikely]] {
+    return false;
+  }
+  if ((attention_ & kCheckDue) != 0) {
+    check_step();
+  }
+  Task& self = *running_;
+  self.pending = op;
+  if (!enabled) {
+    enabled_.erase(self.slot);
+  }
+  Task* const next = decide();
+  if (next != &self) {
+    leave(self.fiber, next);
+    if (cancelling_) [[unlikely]] {
+      return false;
+    }
+  }
+  begin_step(self);
+  return true;
+}
+
+inline void World::leave(Fiber& from, Task* next) {
+  running_ = next;
+  Fiber::switch_to(from, next == nullptr ? main_ : next->fiber, *exceptions_);
+}
+
+inline void World::begin_step(Task& task) {
+  ++steps_;
+  hash_.add_step(task.id, task.pending, now_);
+  if (recording_ != nullptr) [[unlikely]] {
+    record_step(task);
+  }
+  if (steps_ >= steps_max_) [[unlikely]] {
+    report_livelock(task);
+  }
+}
+
+// Who does the next step; null if nobody.
+inline Task* World::decide() {
+  const std::uint32_t count = enabled_.count();
+  if (attention_ != 0 || count == 0) [[unlikely]] {
+    return decide_with_care();
+  }
+  return pick_among(enabled_, count);
+}
+
+inline Task* World::pick_among(const TaskSet& candidates, std::uint32_t count) {
+  if (count == 1) {
+    return tasks_[index_of(candidates.nth(0))].get();
+  }
+  const Slot slot = strategy_->pick(
+      {.world = *this, .enabled = candidates, .enabled_count = count, .choices = choices_});
+  Task* const task = tasks_[index_of(slot)].get();
+  if (recording_ != nullptr) [[unlikely]] {
+    recording_->decisions.push_back({.task = task->id, .op = task->pending});
+  }
+  return task;
+}
+
+}  // namespace rollcall

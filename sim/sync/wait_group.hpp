@@ -1,0 +1,27 @@
+#pragma once
+
+#include "sim/core/world.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace rollcall::sim {
+
+/// Go's WaitGroup: a counter that tasks can wait to see at zero.
+///
+/// Reaching zero releases every parked waiter for good. A negative counter is a panic, and so is
+/// one that is raised again before a released waiter has returned.
+class wait_group : public Object {
+ public:
+  explicit wait_group(std::string_view name = "wait_group") : Object(name) {}
+
+  void add(std::int64_t delta);
+  void done() { add(-1); }
+  void wait();
+
+ private:
+  std::int64_t count_ = 0;
+  TaskSet parked_;  // in wait(), released when the count is zero
+};
+
+}  // namespace rollcall::sim

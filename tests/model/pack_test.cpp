@@ -1,0 +1,193 @@
+#include "model/invariants/pack.hpp"
+
+#include "sim/strategy/random.hpp"
+#include "sim/sync/mutex.hpp"
+#include "sim/sync/task.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace rollcall {
+namespace {
+
+template <typename Body>
+RunResult judge(std::span<const Invariant* const> judged, Body body, Trace* recording = nullptr) {
+  World world;
+  RandomWalk strategy;
+  PoolLedger ledger(world);
+  InvariantPack pack(ledger, judged);
+  return world.run({.strategy = strategy, .recording = recording, .check = &pack},
+                   [&] { body(ledger); });
+}
+
+RecordId connected(PoolLedger& ledger, std::string_view id) {
+  const RecordId record = ledger.published(id, "a:1", "registering");
+  ledger.attached(record, ConnectionId{1}, "a:1");
+  return record;
+}
+
+// State first, then the queue: correct if and only if nobody can look in between.
+void free_then_push(PoolLedger& ledger, RecordId record) {
+  ledger.state_changed(record, "free");
+  sim::yield();
+  ledger.enqueued(record);
+}
+
+TEST(InvariantPack, JudgesNothingWhileTheGuardIsHeld) {
+  const RunResult result = judge(all_invariants(), [](PoolLedger& ledger) {
+    sim::mutex guard("wm.mu");
+    ledger.guarded_by(guard);
+    guard.lock();
+    free_then_push(ledger, connected(ledger, "w"));
+    guard.unlock();
+    sim::yield();
+  });
+  EXPECT_FALSE(result.violation.has_value()) << result.violation->message;
+}
+
+TEST(InvariantPack, ConvictsTheSameWithoutTheGuard) {
+  const RunResult result = judge(all_invariants(), [](PoolLedger& ledger) {
+    sim::mutex guard("wm.mu");
+    ledger.guarded_by(guard);
+    free_then_push(ledger, connected(ledger, "w"));
+    ADD_FAILURE() << "went on after the violation";
+  });
+  ASSERT_TRUE(result.violation.has_value());
+  EXPECT_EQ(result.violation->invariant, "no-lost-free-worker");
+}
+
+TEST(InvariantPack, JudgesInTheStepThatGivesTheGuardBack) {
+  const RunResult result = judge(all_invariants(), [](PoolLedger& ledger) {
+    sim::mutex guard("wm.mu");
+    ledger.guarded_by(guard);
+    guard.lock();  // step 2
+    ledger.state_changed(connected(ledger, "w"), "free");
+    sim::yield();    // step 3
+    guard.unlock();  // step 4
+    sim::yield();
+  });
+  ASSERT_TRUE(result.violation.has_value());
+  EXPECT_EQ(result.violation->step, 4U);
+  EXPECT_EQ(result.violation->act, "unlock wm.mu");
+}
+
+TEST(InvariantPack, JudgesTheLastStepOfAllToo) {
+  const RunResult result = judge(all_invariants(), [](PoolLedger& ledger) {
+    ledger.state_changed(connected(ledger, "w"), "free");
+  });
+  ASSERT_TRUE(result.violation.has_value());
+  EXPECT_EQ(result.violation->task, TaskId{0});
+  EXPECT_EQ(result.violation->task_name, "main");
+}
+
+// Breaks all five in one step: w is queued under two records, the current one busy and with another
+// call's connection; v is free and not queued.
+void break_all(PoolLedger& ledger) {
+  for (int call = 0; call < 2; ++call) {
+    const RecordId record = connected(ledger, "w");
+    ledger.state_changed(record, "free");
+    ledger.enqueued(record);
+    if (call == 1) {
+      ledger.state_changed(record, "busy");
+      ledger.attached(record, ConnectionId{2}, "a:2");
+    }
+  }
+  ledger.state_changed(connected(ledger, "v"), "free");
+}
+
+TEST(InvariantPack, ReportsTheFirstInPackOrder) {
+  const auto all = all_invariants();
+  for (std::size_t first = 0; first < all.size(); ++first) {
+    const RunResult result = judge(all.subspan(first), break_all);
+    ASSERT_TRUE(result.violation.has_value()) << all[first]->name;
+    EXPECT_EQ(result.violation->invariant, all[first]->name);
+  }
+  std::vector<const Invariant*> reversed(all.rbegin(), all.rend());
+  EXPECT_EQ(judge(reversed, break_all).violation->invariant, "connection-matches-record");
+}
+
+TEST(InvariantPack, ReportsOnlyWhatIsJudged) {
+  EXPECT_FALSE(judge({}, break_all).violation.has_value());
+  const std::vector<const Invariant*> one{&kQueuedIsFree};
+  EXPECT_EQ(judge(one, break_all).violation->invariant, "queued-is-free");
+}
+
+std::vector<std::string>& judged_workers() {
+  static std::vector<std::string> workers;
+  return workers;
+}
+
+const Invariant kCounting{.name = "counting",
+                          .statement = "always holds",
+                          .broken = [](const PoolLedger&, const PoolLedger::Worker& worker) {
+                            judged_workers().push_back(worker.id);
+                            return std::optional<std::string>();
+                          }};
+
+TEST(InvariantPack, JudgesOnlyWorkersThatChanged) {
+  judged_workers().clear();
+  const std::vector<const Invariant*> judged{&kCounting};
+  judge(judged, [](PoolLedger& ledger) {
+    const RecordId w = connected(ledger, "w");
+    const RecordId v = connected(ledger, "v");
+    ledger.state_changed(w, "dead");  // thrice touched in one step, judged once
+    sim::yield();
+    sim::yield();
+    ledger.state_changed(v, "dead");
+    sim::yield();
+    ledger.said("nothing that matters");
+    sim::yield();
+    ledger.state_changed(v, "free");
+    ledger.state_changed(w, "free");
+    sim::yield();
+  });
+  EXPECT_EQ(judged_workers(), (std::vector<std::string>{"w", "v", "v", "v", "w"}));
+}
+
+TEST(InvariantPack, JudgesOnceWhatChangedWhileTheGuardWasHeld) {
+  judged_workers().clear();
+  const std::vector<const Invariant*> judged{&kCounting};
+  judge(judged, [](PoolLedger& ledger) {
+    sim::mutex guard("wm.mu");
+    ledger.guarded_by(guard);
+    guard.lock();
+    free_then_push(ledger, connected(ledger, "w"));
+    sim::yield();
+    guard.unlock();
+    sim::yield();
+  });
+  EXPECT_EQ(judged_workers(), std::vector<std::string>{"w"});
+}
+
+TEST(InvariantPack, PutsTheTablesIntoTheRecordingAtTheEnd) {
+  Trace trace;
+  judge(
+      all_invariants(), [](PoolLedger& ledger) { connected(ledger, "w"); }, &trace);
+  ASSERT_EQ(trace.tables.size(), 2U);
+  EXPECT_EQ(trace.tables[0].rows.size(), 1U);
+  EXPECT_EQ(trace.tables[0].rows[0][0], "w");
+}
+
+TEST(InvariantPack, FindsEachInvariantByItsName) {
+  std::set<std::string_view> names;
+  for (const Invariant* invariant : all_invariants()) {
+    EXPECT_EQ(find_invariant(invariant->name), invariant);
+    EXPECT_FALSE(invariant->statement.empty());
+    EXPECT_TRUE(names.insert(invariant->name).second);
+  }
+  EXPECT_EQ(names, (std::set<std::string_view>{"connection-matches-record",
+                                               "no-duplicate-free-worker", "no-lost-free-worker",
+                                               "no-stale-worker", "queued-is-free"}));
+  EXPECT_EQ(find_invariant("no-such-thing"), nullptr);
+  EXPECT_EQ(find_invariant(""), nullptr);
+  for (const EngineViolation& violation : engine_violations()) {
+    EXPECT_TRUE(names.insert(violation.name).second) << violation.name;
+    EXPECT_EQ(find_invariant(violation.name), nullptr);
+  }
+}
+
+}  // namespace
+}  // namespace rollcall
