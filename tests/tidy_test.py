@@ -58,16 +58,16 @@ INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 # --- who may include whom: a folder and what it may see besides itself ---------------------------
 # A file belongs to the longest entry that is a prefix of its folder.
 
-BELOW_STRATEGY = ('sim/base', 'sim/trace', 'sim/core')
+BELOW_STRATEGY = ('sim/base', 'sim/trace', 'sim/check', 'sim/core')
 MODEL_BASE = ('sim', 'model/probe', 'model/runtime')
 LAYERS = {
     'sim/base': (),
     'sim/trace': ('sim/base',),
-    'sim/core': ('sim/base', 'sim/trace'),
+    'sim/check': ('sim/base', 'sim/trace'),
+    'sim/core': ('sim/base', 'sim/trace', 'sim/check'),
     'sim/sync': BELOW_STRATEGY,
     'sim/strategy': BELOW_STRATEGY,
     'sim/net': BELOW_STRATEGY + ('sim/sync',),
-    'sim/check': BELOW_STRATEGY + ('sim/sync', 'sim/strategy', 'sim/net'),
     'model/probe': ('sim',),
     'model/runtime': ('sim', 'model/probe'),
     'model/registry': ('sim',),

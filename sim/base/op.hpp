@@ -25,9 +25,17 @@ enum class OpKind : std::uint8_t {
   kSleep = 4,        // enabled once its timer has fired
   kIdle = 5,         // enabled once nothing else can happen
   kPoint = 6,        // a named point of an `order`
+  kJoin = 7,         // enabled once another task has ended
+  kFire = 8,         // a timer's own step, see World::arm_step
+  kArm = 9,          // sets, stops or resets a timer
   kLock = 10,        // mutex
   kUnlock = 11,      //
   kTryLock = 12,     //
+  kTimedLock = 13,   // enabled once it is free or the time is over
+  kReadLock = 14,    // reader-writer lock, beside kLock, kUnlock, kTryLock
+  kReadUnlock = 15,  //
+  kTryReadLock = 16,
+  kGranted = 17,     // a parked lock or read lock was handed over
   kSend = 20,        // channel
   kTrySend = 21,     //
   kReceive = 22,     //
@@ -35,19 +43,29 @@ enum class OpKind : std::uint8_t {
   kClose = 24,       //
   kSent = 25,        // a parked send was met
   kReceived = 26,    // a parked receive was met
+  kSelect = 27,      // several cases; the object is the first case's
+  kSelected = 28,    // one case of a parked select was met
+  kLength = 29,      // len
   kWait = 30,        // condition variable: releases the mutex and parks
   kNotifyOne = 31,   //
   kNotifyAll = 32,   //
   kWoken = 33,       // a parked wait was notified
   kAdd = 40,         // wait group
   kAwaitZero = 41,   //
-  kReleased = 42,    // a parked wait saw zero
+  kReleased = 42,    // a parked wait saw zero (no longer announced: kAwaitZero itself waits)
+  kAcquire = 43,     // semaphore: takes permits, enabled once there are enough
+  kTryAcquire = 44,  //
+  kRelease = 45,     //
+  kOnce = 46,        // runs the body of a once, or finds it done or running
+  kOnceDone = 47,    // the body of a once has ended
   kLoad = 50,        // atomic
   kStore = 51,       //
   kReadModifyWrite = 52,
-  kRead = 60,   // shared<T>: plain memory
-  kWrite = 61,  //
-  kDraw = 255,  // not an op: marks a draw in the hash
+  kRead = 60,     // shared<T>: plain memory
+  kWrite = 61,    //
+  kCancel = 70,   // context: cancels it and its children
+  kInspect = 71,  // asks for its error
+  kDraw = 255,    // not an op: marks a draw in the hash
 };
 
 /// The word a reader sees: "lock", "receive".
@@ -65,12 +83,28 @@ enum class OpKind : std::uint8_t {
       return "see the world idle";
     case OpKind::kPoint:
       return "pass point";
+    case OpKind::kJoin:
+      return "see the end of";
+    case OpKind::kFire:
+      return "fire";
+    case OpKind::kArm:
+      return "set";
     case OpKind::kLock:
       return "lock";
     case OpKind::kUnlock:
       return "unlock";
     case OpKind::kTryLock:
       return "try to lock";
+    case OpKind::kTimedLock:
+      return "lock in time";
+    case OpKind::kReadLock:
+      return "read-lock";
+    case OpKind::kReadUnlock:
+      return "read-unlock";
+    case OpKind::kTryReadLock:
+      return "try to read-lock";
+    case OpKind::kGranted:
+      return "get";
     case OpKind::kSend:
       return "send to";
     case OpKind::kTrySend:
@@ -85,6 +119,12 @@ enum class OpKind : std::uint8_t {
       return "send to";
     case OpKind::kReceived:
       return "receive from";
+    case OpKind::kSelect:
+      return "select among";
+    case OpKind::kSelected:
+      return "select among";
+    case OpKind::kLength:
+      return "ask the length of";
     case OpKind::kWait:
       return "wait on";
     case OpKind::kNotifyOne:
@@ -99,6 +139,16 @@ enum class OpKind : std::uint8_t {
       return "see zero in";
     case OpKind::kReleased:
       return "see zero in";
+    case OpKind::kAcquire:
+      return "acquire";
+    case OpKind::kTryAcquire:
+      return "try to acquire";
+    case OpKind::kRelease:
+      return "release";
+    case OpKind::kOnce:
+      return "do once";
+    case OpKind::kOnceDone:
+      return "complete";
     case OpKind::kLoad:
       return "load";
     case OpKind::kStore:
@@ -109,6 +159,10 @@ enum class OpKind : std::uint8_t {
       return "read";
     case OpKind::kWrite:
       return "write";
+    case OpKind::kCancel:
+      return "cancel";
+    case OpKind::kInspect:
+      return "inspect";
     case OpKind::kDraw:
       return "draw";
   }

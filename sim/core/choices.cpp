@@ -8,6 +8,7 @@ void Choices::begin(std::uint64_t seed, Trace* recording) {
   seed_ = seed;
   ++execution_;
   recording_ = recording;
+  source_ = nullptr;
   replayed_ = nullptr;
   replayed_count_ = 0;
   diverged_ = false;
@@ -30,13 +31,19 @@ std::uint64_t Choices::pick(Stream& stream, std::uint64_t count) {
   if (count == 1) {
     return 0;
   }
-  const std::uint64_t value =
-      replayed_ != nullptr ? replayed(stream, count) : generator(stream).below(count);
+  const std::uint64_t value = decide(stream, count);
   hash_->add_draw(stream.id_, count, value);
   if (recording_ != nullptr) {
     recording_->draws.push_back({.stream = stream.id_, .bound = count, .value = value});
   }
   return value;
+}
+
+std::uint64_t Choices::decide(Stream& stream, std::uint64_t count) {
+  if (source_ != nullptr) {
+    return source_->draw(stream, count);
+  }
+  return replayed_ != nullptr ? replayed(stream, count) : generator(stream).below(count);
 }
 
 std::int64_t Choices::between(Stream& stream, std::int64_t low, std::int64_t high) {

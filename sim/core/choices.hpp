@@ -29,12 +29,25 @@ class Stream {
   Xoshiro256 generator_;
 };
 
+/// Decides draws in place of their streams' generators: an exploration that goes through all
+/// values.
+class DrawSource {
+ public:
+  DrawSource() = default;
+  virtual ~DrawSource() = default;
+  DrawSource(const DrawSource&) = delete;
+  DrawSource& operator=(const DrawSource&) = delete;
+
+  /// In [0, count).
+  [[nodiscard]] virtual std::uint64_t draw(const Stream& stream, std::uint64_t count) = 0;
+};
+
 /// The one seam through which everything nondeterministic is decided.
 ///
 /// Each stream is seeded by mix(seed, name), so that a draw added to one leaves the others alone.
-/// Behind the seam a draw is seeded or replayed; the caller cannot tell. Every draw enters the
-/// trace hash, and the recording if there is one. The schedule's draws alone do not: the step they
-/// lead to does.
+/// Behind the seam a draw is seeded, replayed or enumerated; the caller cannot tell. Every draw
+/// enters the trace hash, and the recording if there is one. The schedule's draws alone do not: the
+/// step they lead to does.
 class Choices {
  public:
   explicit Choices(TraceHash& hash) : hash_(&hash), schedule_(&stream("schedule")) {}
@@ -47,6 +60,9 @@ class Choices {
 
   /// From here to the next begin() draws come from `draws`, in order, which must live as long.
   void replay(const std::vector<Draw>& draws) { replayed_ = &draws; }
+
+  /// From here to the next begin() draws come from `source`, which must live as long.
+  void ask(DrawSource& source) { source_ = &source; }
 
   /// Whether a replayed draw had another stream or bound than the recorded one, or none was left.
   [[nodiscard]] bool diverged() const { return diverged_; }
@@ -79,6 +95,7 @@ class Choices {
     }
     return stream.generator_;
   }
+  std::uint64_t decide(Stream& stream, std::uint64_t count);
   std::uint64_t replayed(const Stream& stream, std::uint64_t count);
 
   TraceHash* hash_;
@@ -87,6 +104,7 @@ class Choices {
   Stream* schedule_;
   std::uint64_t seed_ = 0;
   std::uint64_t execution_ = 0;
+  DrawSource* source_ = nullptr;
   const std::vector<Draw>* replayed_ = nullptr;
   std::size_t replayed_count_ = 0;
   bool diverged_ = false;

@@ -34,7 +34,10 @@ void Fiber::adopt_thread() {
 #endif
 }
 
-Fiber::Fiber(Entry entry, void* user, std::size_t stack_bytes) : entry_(entry), user_(user) {
+void Fiber::map_stack(Entry entry, void* user, std::size_t stack_bytes) {
+  ensure(!has_stack(), "a fiber gets one stack");
+  entry_ = entry;
+  user_ = user;
   const std::size_t page = page_bytes();
   size_bytes_ = (stack_bytes + page - 1) / page * page;
   mapping_bytes_ = size_bytes_ + page;

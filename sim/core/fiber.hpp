@@ -51,12 +51,21 @@ class Fiber {
 
   /// The calling thread's own stack: something to switch back to.
   Fiber();
-  /// A stack of `stack_bytes` above a guard page, on which `entry` starts at the first switch.
-  /// `entry` never returns.
-  Fiber(Entry entry, void* user, std::size_t stack_bytes);
   ~Fiber();
   Fiber(const Fiber&) = delete;
   Fiber& operator=(const Fiber&) = delete;
+
+  /// A stack of its own, of `stack_bytes` above a guard page, on which `entry` starts at the first
+  /// switch. `entry` never returns. Once only.
+  void map_stack(Entry entry, void* user, std::size_t stack_bytes);
+  [[nodiscard]] bool has_stack() const { return mapping_ != nullptr; }
+
+  /// Whether `address` lies in the guard page below the stack: the stack has overflowed.
+  [[nodiscard]] bool guards(const void* address) const {
+    const auto* byte = static_cast<const char*>(address);
+    return has_stack() && byte >= static_cast<const char*>(mapping_) &&
+           byte < static_cast<const char*>(bottom_);
+  }
 
   /// Makes this the calling thread's own stack: a world may be made in one thread and run in
   /// another.

@@ -2,8 +2,9 @@
 
 #include "sim/base/op.hpp"
 
-#include <optional>
+#include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace rollcall {
 
@@ -23,8 +24,15 @@ class Object {
   [[nodiscard]] ObjectId id() const { return id_; }
   [[nodiscard]] std::string_view name() const { return name_; }
 
-  /// The task without which no waiter gets on, if there is one: the holder of a mutex.
-  [[nodiscard]] virtual std::optional<TaskId> holder() const { return std::nullopt; }
+  /// Its identity in all executions, whatever the schedule: who made it, as the how manieth.
+  [[nodiscard]] std::uint64_t path() const { return path_; }
+
+  /// The tasks each of which must do something before `waiter`, which is stopped at this object,
+  /// gets on: the holder of a mutex. Empty if anybody may help.
+  [[nodiscard]] virtual std::vector<TaskId> blockers(TaskId /*waiter*/) const { return {}; }
+
+  /// The tasks that have it, if it is a lock.
+  [[nodiscard]] virtual std::vector<TaskId> holders() const { return {}; }
 
  protected:
   [[nodiscard]] World& world() const { return world_; }
@@ -33,6 +41,7 @@ class Object {
   World& world_;
   ObjectId id_;
   std::string_view name_;
+  std::uint64_t path_ = 0;
 };
 
 }  // namespace rollcall

@@ -8,6 +8,7 @@
 namespace rollcall {
 
 class World;
+struct Task;
 
 /// What a strategy sees when it decides: the tasks whose announced op is enabled, two or more.
 struct Situation {
@@ -15,7 +16,11 @@ struct Situation {
   const TaskSet& enabled;
   std::uint32_t enabled_count = 0;
   Choices& choices;
+  const Task* previous = nullptr;  // who did the last step; null at the start and if it has ended
 };
+
+/// What pick() returns to end the execution here: it is redundant.
+inline constexpr Slot kGiveUp{0xffffffff};
 
 /// Makes the schedule's choices. Keeps no state across executions but what begin() sets.
 class Strategy {
@@ -27,10 +32,22 @@ class Strategy {
 
   [[nodiscard]] virtual std::string_view name() const = 0;
 
-  /// An execution starts.
-  virtual void begin() {}
+  /// An execution starts. Draws by `choices.schedule()` are those of its seed.
+  virtual void begin(Choices&) {}
 
-  /// The task to run next, one of `situation.enabled`. Not asked where only one is enabled.
+  /// Whether pick() is asked where only one task is enabled, too. Constant.
+  [[nodiscard]] virtual bool sees_every_step() const { return false; }
+
+  /// Whether it may let an enabled task wait for ever. Constant.
+  [[nodiscard]] virtual bool unfair() const { return false; }
+
+  /// A task exists from now on; `parent` is null for the root. Its slot may have been another's.
+  virtual void spawned(const Task& /*task*/, const Task* /*parent*/, Choices&) {}
+
+  /// A task has ended; its slot is free.
+  virtual void ended(const Task& /*task*/) {}
+
+  /// The task to run next, one of `situation.enabled`, or kGiveUp.
   [[nodiscard]] virtual Slot pick(const Situation& situation) = 0;
 };
 

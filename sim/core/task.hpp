@@ -3,6 +3,7 @@
 #include "sim/base/op.hpp"
 #include "sim/core/fiber.hpp"
 #include "sim/core/task_set.hpp"
+#include "sim/core/timers.hpp"
 
 #include <array>
 #include <cstddef>
@@ -53,21 +54,28 @@ class TaskBody {
   void (*destroy_)(void*) = nullptr;
 };
 
-/// A task of the world, and the stack it runs on. Owned by the world's task table; slot and stack
-/// are used again once it has ended.
+/// A task of the world, and the stack it runs on, if it has one. Owned by the world's task table;
+/// slot and stack are used again once it has ended.
 struct Task {
-  Task(Slot own_slot, Fiber::Entry entry, void* world, std::size_t stack_bytes)
-      : fiber(entry, world, stack_bytes), slot(own_slot) {}
+  explicit Task(Slot own_slot) : slot(own_slot) {}
 
-  Fiber fiber;
+  Fiber fiber;  // has a stack once a task with a body was here
   Slot slot;
-  Op pending;                 // announced, or being done if this task is running
-  TaskId id = TaskId::kNone;  // kNone: the slot is free
-  bool daemon = false;        // may stay blocked at the end, and does not keep the execution going
-  bool destroying = false;    // its body is being destroyed: an op must not throw
+  Op pending;                       // announced, or being done if this task is running
+  TaskId id = TaskId::kNone;        // kNone: the slot is free
+  std::uint64_t path = 0;           // from the root by ordinals of spawning: no schedule changes it
+  std::uint32_t spawned_count = 0;  // by it: tasks and timers' steps
+  std::uint32_t object_count = 0;   // made by it
+  bool daemon = false;      // may stay blocked at the end, and does not keep the execution going
+  bool destroying = false;  // its body is being destroyed: an op must not throw
   std::uint32_t cancelled_count = 0;  // ops since its cancellation; one that threw counts more
   TaskName name;
   TaskBody body;
+  TimerAction fire;  // instead of a body and a stack: a timer's step, see World::arm_step
+  TimerId timer;     // that enables it
+  bool repeating = false;
+
+  [[nodiscard]] bool is_step() const { return fire.run != nullptr; }
 };
 
 }  // namespace rollcall

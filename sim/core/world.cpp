@@ -26,13 +26,26 @@ void World::begin(const RunOptions& options) {
   check_ = options.check;
   seed_ = options.seed;
   steps_max_ = options.steps_max;
+  steps_limit_ = strategy_->unfair() ? std::min(options.fair_after, steps_max_) : steps_max_;
+  sees_every_step_ = strategy_->sees_every_step();
+  log_ = options.log;
+  races_ = options.races;
   hash_.reset();
   choices_.begin(options.seed, options.recording);
   if (options.replayed_draws != nullptr) {
     choices_.replay(*options.replayed_draws);
   }
+  if (options.draws != nullptr) {
+    choices_.ask(*options.draws);
+  }
+  if (log_ != nullptr) {
+    log_->begin();
+  }
+  if (races_ != nullptr) {
+    races_->begin();
+  }
   points_.begin(options.order);
-  strategy_->begin();
+  strategy_->begin(choices_);
   if (recording_ != nullptr) {
     recording_->object_names.emplace_back();
   }
@@ -55,6 +68,7 @@ RunResult World::play() {
   RunResult result{.violation = std::move(violation_),
                    .order_error = std::move(order_error_),
                    .diverged = choices_.diverged(),
+                   .given_up = given_up_,
                    .steps = steps_,
                    .end = now_,
                    .trace_hash = hash_.digest()};
@@ -63,7 +77,7 @@ RunResult World::play() {
 }
 
 bool World::full() {
-  if (tasks_.size() - free_slots_.size() < kTasksMax) {
+  if (tasks_.size() - free_slots_.size() - step_task_count_ < kTasksMax) {
     return false;
   }
   report("task-limit", "'" + running_->name.str() + "' starts a task beside " +
@@ -72,23 +86,39 @@ bool World::full() {
 }
 
 Task& World::new_task(const SpawnOptions& options) {
+  Task& task = take_slot(options.name);
+  if (!task.fiber.has_stack()) {
+    task.fiber.map_stack(&fiber_main, this, stack_bytes_);
+  }
+  task.pending = {.kind = OpKind::kStart};
+  task.daemon = options.daemon;
+  foreground_count_ += options.daemon ? 0 : 1;
+  enable(task.slot);
+  strategy_->spawned(task, running_, choices_);
+  return task;
+}
+
+// A task in the lowest free slot, made by the running one; neither enabled nor pending yet.
+Task& World::take_slot(TaskName name) {
   if (free_slots_.empty()) {
     const Slot slot{static_cast<std::uint32_t>(tasks_.size())};
-    tasks_.push_back(std::make_unique<Task>(slot, &fiber_main, this, stack_bytes_));
+    tasks_.push_back(std::make_unique<Task>(slot));
     free_slots_.push_back(slot);
   }
   std::pop_heap(free_slots_.begin(), free_slots_.end(), std::greater<>());
   Task& task = *tasks_[index_of(free_slots_.back())];
   free_slots_.pop_back();
   task.id = TaskId{task_count_++};
-  task.name = options.name;
-  task.pending = {.kind = OpKind::kStart};
-  task.daemon = options.daemon;
+  task.name = name;
+  task.path = running_ == nullptr ? 0 : mix(running_->path, ++running_->spawned_count);
+  task.spawned_count = 0;
+  task.object_count = 0;
   task.cancelled_count = 0;
-  foreground_count_ += options.daemon ? 0 : 1;
-  enabled_.insert(task.slot);
   if (recording_ != nullptr) {
     recording_->task_names.push_back(task.name.str());
+  }
+  if (races_ != nullptr && running_ != nullptr) {
+    races_->start(running_->id, task.id);
   }
   return task;
 }
@@ -106,10 +136,16 @@ Task* World::decide_with_care() {
   while ((attention_ & (kOver | kAllEnded)) == 0) {
     TaskSet candidates = enabled_;
     candidates.subtract(paused_);
-    if (const std::uint32_t count = candidates.count(); count > 0) {
-      return pick_among(candidates, count);
+    const std::uint32_t count = candidates.count();
+    if (count == 0) {
+      advance();
+      continue;
     }
-    advance();
+    Task* const task = pick_among(candidates, count);
+    if (task == nullptr || !task->is_step()) {
+      return task;
+    }
+    fire(*task);
   }
   return nullptr;
 }
@@ -119,24 +155,14 @@ void World::record_step(const Task& task) {
       {.step = steps_, .time = now_, .task = task.id, .op = task.pending, .note = ""});
 }
 
-void World::report_livelock(const Task& task) {
-  report("livelock", "the execution did not end within " + std::to_string(steps_max_) +
-                         " steps; the last was of '" + task.name.str() + "'");
-}
-
-// Nothing is enabled: lets time pass to the next timers, or finds that nothing will ever happen.
-void World::advance() {
-  if (!timers_.empty()) {
-    now_ = timers_.next_deadline();
-    while (!timers_.empty() && timers_.next_deadline() == now_) {
-      const TimerAction action = timers_.pop();
-      action.run(action.object, action.argument);
-    }
-  } else if (!idle_.empty()) {
-    enabled_.unite(idle_);
-    idle_.clear();
+// Off the fast path: the fair part of a long execution begins here, or it is too long.
+void World::mind_steps(const Task& task) {
+  if (steps_ >= steps_max_) {
+    report("livelock", "the execution did not end within " + std::to_string(steps_max_) +
+                           " steps; the last was of '" + task.name.str() + "'");
   } else {
-    conclude_stuck();
+    fair_ = true;
+    steps_limit_ = steps_max_;
   }
 }
 
@@ -186,8 +212,12 @@ void World::retire(Task& task) {
   if (!task.daemon && --foreground_count_ == 0) {
     attention_ |= kAllEnded;
   }
+  if (!cancelling_) {
+    strategy_->ended(task);
+  }
   task.id = TaskId::kNone;
   free_slot(task.slot);
+  running_ = nullptr;
   Task* const next = cancelling_ ? nullptr : decide();
   if (next != &task) {
     leave(task.fiber, next);
@@ -219,69 +249,10 @@ bool World::cancelled(bool may_throw) {
   return false;
 }
 
-// --- time and points ---
-
-void World::sleep(Duration duration) {
-  if (cancelling_) {
-    static_cast<void>(cancelled(true));
-    return;
-  }
-  const auto wake = [](void* world, std::uint64_t slot) {
-    static_cast<World*>(world)->enable(Slot{static_cast<std::uint32_t>(slot)});
-  };
-  const bool waits = duration > Duration{};
-  if (waits) {
-    arm(duration, {.run = wake, .object = this, .argument = index_of(running_->slot)});
-  }
-  static_cast<void>(announce({.kind = OpKind::kSleep}, !waits));
-}
-
-void World::await_idle() {
-  if (!cancelling_) {
-    idle_.insert(running_->slot);
-  }
-  static_cast<void>(announce({.kind = OpKind::kIdle}, false));
-}
-
-std::optional<std::size_t> World::enter_point(std::string_view name) {
-  if (points_.empty() || cancelling_) {
-    return std::nullopt;
-  }
-  const std::string full_name = running_->name.str() + ": " + std::string(name);
-  const std::optional<std::size_t> entry = points_.arrive(full_name);
-  if (!entry) {
-    return std::nullopt;
-  }
-  const bool due = points_.due(*entry);
-  if (!due) {
-    at_point_.emplace_back(*entry, running_->slot);
-  }
-  if (!announce({.kind = OpKind::kPoint}, due)) {
-    return std::nullopt;
-  }
-  if (recording_ != nullptr) {
-    note("passes " + std::string(name));
-  }
-  return entry;
-}
-
-void World::leave_point(std::size_t entry) {
-  if (cancelling_) {
-    return;
-  }
-  points_.pass(entry);
-  for (const auto& [waiting_entry, slot] : at_point_) {
-    if (points_.due(waiting_entry)) {
-      enable(slot);
-    }
-  }
-  std::erase_if(at_point_, [&](const auto& waiting) { return points_.due(waiting.first); });
-}
-
 // --- for checks and hosts ---
 
 void World::report(std::string invariant, std::string message) {
-  if ((attention_ & kOver) != 0) {
+  if ((attention_ & kOver) != 0 || asking_) {
     return;
   }
   attention_ |= kOver;

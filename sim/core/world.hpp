@@ -2,16 +2,19 @@
 
 #include "sim/base/op.hpp"
 #include "sim/base/time.hpp"
+#include "sim/check/data_race.hpp"
 #include "sim/core/choices.hpp"
 #include "sim/core/fiber.hpp"
 #include "sim/core/object.hpp"
 #include "sim/core/points.hpp"
+#include "sim/core/run.hpp"
 #include "sim/core/strategy.hpp"
 #include "sim/core/task.hpp"
 #include "sim/core/task_set.hpp"
 #include "sim/core/timers.hpp"
 #include "sim/core/violation.hpp"
 #include "sim/trace/hash.hpp"
+#include "sim/trace/step_log.hpp"
 #include "sim/trace/trace.hpp"
 
 #include <cstdint>
@@ -24,49 +27,6 @@
 #include <vector>
 
 namespace rollcall {
-
-/// Looks at the state between steps. Called only after World::request_check(), so a step that
-/// changed nothing of interest costs nothing.
-class StepCheck {
- public:
-  StepCheck() = default;
-  virtual ~StepCheck() = default;
-  StepCheck(const StepCheck&) = delete;
-  StepCheck& operator=(const StepCheck&) = delete;
-
-  /// Reports what it finds to the world. False: not now (a mutex guards the state), ask again after
-  /// the next step.
-  [[nodiscard]] virtual bool after_step(World& world) = 0;
-
-  /// The execution has ended, its tasks not yet torn down: a recording may still be completed.
-  virtual void at_end(World&) {}
-};
-
-/// One execution's parameters. All references must outlive it.
-struct RunOptions {
-  std::uint64_t seed = 0;
-  Strategy& strategy;
-  Trace* recording = nullptr;  // filled if given
-  StepCheck* check = nullptr;
-  std::span<const std::string> order = {};            // named points to pass in this order
-  const std::vector<Draw>* replayed_draws = nullptr;  // instead of seeded ones
-  std::uint64_t steps_max = 10'000'000;               // more is a livelock
-};
-
-/// What one execution came to.
-struct RunResult {
-  std::optional<Violation> violation;
-  std::string order_error;  // what of `order` was not passed, even if a violation came first
-  bool diverged = false;    // a replayed draw did not match
-  std::uint64_t steps = 0;
-  Time end{};
-  std::uint64_t trace_hash = 0;
-};
-
-struct SpawnOptions {
-  TaskName name;
-  bool daemon = false;  // see Task::daemon
-};
 
 /// One simulated universe: tasks, virtual clock, timers, choices, hash.
 ///
@@ -123,6 +83,15 @@ class World {
 
   void sleep(Duration duration);
 
+  /// Sets up a step of its own, by nobody's stack, `delay` from now: a timer's. It is announced now
+  /// (kFire on `object`), enabled then, and does `action` when the strategy picks it. No op.
+  TaskId arm_step(TaskName name, ObjectId object, Duration delay, TimerAction action);
+  /// Takes it back. False if it has fired; from within its action, it has.
+  bool cancel_step(TaskId step);
+  /// From within its action: the same again, `delay` from now. A step that repeats itself does not
+  /// keep the execution going.
+  void repeat_step(Duration delay);
+
   /// Returns once nothing can happen any more: no op of another task is enabled and no timer is
   /// pending.
   void await_idle();
@@ -146,11 +115,72 @@ class World {
 
   /// Asked by those ops before they look at their object: once the execution is over it may be
   /// gone, as the locals of a task that has ended are.
-  [[nodiscard]] bool over_in_destructor() { return cancelling_ && !cancelled(false); }
+  [[nodiscard]] bool over_in_destructor() { return cancelling_ && !asking_ && !cancelled(false); }
 
-  void enable(Slot slot) { enabled_.insert(slot); }
-  void enable(const TaskSet& slots) { enabled_.unite(slots); }
+  void enable(Slot slot) {
+    enabled_.insert(slot);
+    order_before(slot);
+  }
+  void enable(const TaskSet& slots) {
+    enabled_.unite(slots);
+    if (log_ != nullptr) [[unlikely]] {
+      slots.for_each([&](Slot slot) { order_before(slot); });
+    }
+  }
   void disable(const TaskSet& slots) { enabled_.subtract(slots); }
+  void disable(Slot slot) { enabled_.erase(slot); }
+  [[nodiscard]] bool enabled(Slot slot) const { return enabled_.contains(slot); }
+
+  /// What the running step does to an object, for explorations: see Access. Each op says it for all
+  /// that it looks at or changes, in the same step.
+  void touch(const Touch& touch) {
+    if (log_ != nullptr) [[unlikely]] {
+      log_->touch(touch);
+    }
+  }
+  /// The next step of that task cannot come before this one, though something else enables it.
+  void order_before(Slot slot) {
+    if (log_ != nullptr) [[unlikely]] {
+      log_->let_go(tasks_[index_of(slot)]->id);
+    }
+  }
+
+  /// Happens-before, for race detection: see RaceDetector. Nothing while no races are looked for.
+  void acquire(const SyncClock& clock) {
+    if (races_ != nullptr) [[unlikely]] {
+      races_->acquire(running_->id, clock);
+    }
+  }
+  void release(SyncClock& clock) {
+    if (races_ != nullptr) [[unlikely]] {
+      races_->release(running_->id, clock);
+    }
+  }
+  void merge(SyncClock& clock) {
+    if (races_ != nullptr) [[unlikely]] {
+      races_->merge(running_->id, clock);
+    }
+  }
+  /// The running task's past becomes that of a task it hands something to; or the other way round.
+  void pass_to(Slot slot) {
+    if (races_ != nullptr) [[unlikely]] {
+      races_->pass(running_->id, tasks_[index_of(slot)]->id);
+    }
+  }
+  void pass_from(Slot slot) {
+    if (races_ != nullptr) [[unlikely]] {
+      races_->pass(tasks_[index_of(slot)]->id, running_->id);
+    }
+  }
+  [[nodiscard]] RaceDetector* races() { return cancelling_ ? nullptr : races_; }
+
+  /// The running task is about to wait, by `op`, for a lock that the task in `holder` has: reports
+  /// a deadlock if that one waits, over any number of locks, for this one.
+  void look_for_cycle(Op op, Slot holder) {
+    if (!enabled_.contains(holder) || holder == running_->slot) {
+      report_cycle(op);
+    }
+  }
 
   /// Fires after `delay`, at the last instant of virtual time if that is beyond it. Requires delay
   /// >= 0: the clock does not go back.
@@ -162,6 +192,10 @@ class World {
 
   /// Whether the execution is over and its tasks are being ended.
   [[nodiscard]] bool cancelling() const { return cancelling_; }
+
+  /// The running task waits until `ready`, which is asked again should nothing happen any more: if
+  /// it holds then, a wake-up was lost. Null: no longer. `ready` must live until then.
+  void await_condition(ConditionCheck* ready);
 
   // --- for checks, probes and the host of the code under test ---
 
@@ -195,16 +229,24 @@ class World {
   void begin(const RunOptions& options);
   RunResult play();
   Task& new_task(const SpawnOptions& options);
+  Task& take_slot(TaskName name);
   bool full();
 
   bool stop_at(Op op, bool enabled);
   bool cancelled(bool may_throw);
   void begin_step(Task& task);
   void record_step(const Task& task);
-  void report_livelock(const Task& task);
+  void mind_steps(const Task& task);
+  void report_cycle(Op op);
+  void fire(Task& step);
+  void retire_step(Task& step);
+  void set_alarm(Task& step, Duration delay);
+  [[nodiscard]] Task* find_step(TaskId id);
+  [[nodiscard]] bool fruitless();
   void check_step();
   [[nodiscard]] Task* decide();
   [[nodiscard]] Task* decide_with_care();
+  [[nodiscard]] Slot ask_strategy(const TaskSet& candidates, std::uint32_t count);
   [[nodiscard]] Task* pick_among(const TaskSet& candidates, std::uint32_t count);
   void advance();
   void leave(Fiber& from, Task* next);
@@ -223,7 +265,12 @@ class World {
   void abandon(Slot slot);
   [[nodiscard]] std::string act(Op op) const;
   [[nodiscard]] std::string standing(const Task& task) const;
-  [[nodiscard]] std::string wait_cycle() const;
+  [[nodiscard]] std::vector<const Task*> wait_cycle() const;
+  [[nodiscard]] std::vector<const Task*> cycle_through(const Task& start) const;
+  [[nodiscard]] std::string describe_cycle(const std::vector<const Task*>& cycle) const;
+  [[nodiscard]] std::vector<TaskId> blockers(const Task& task) const;
+  [[nodiscard]] std::string lost_wakeup();
+  [[nodiscard]] std::string lock_left_held() const;
 
   ObjectId add_object(Object& object, std::string_view name);
   void remove_object(const Object& object);
@@ -236,31 +283,46 @@ class World {
     kOver = 2,        // decide no more
     kAllEnded = 4,    // no task but daemons is left
     kSomePaused = 8,  // paused_ is not empty
+    kStepsDue = 16,   // a timer's step may be enabled: it needs no switch, and has no stack
   };
 
   // The step path reads these.
   Task* running_ = nullptr;
-  std::uint32_t attention_ = 0;  // Attention bits; 0 on the fast path
-  bool cancelling_ = false;      // over, and tasks are being ended
+  std::uint32_t attention_ = 0;   // Attention bits; 0 on the fast path
+  bool cancelling_ = false;       // over, and tasks are being ended; or asking_
+  bool sees_every_step_ = false;  // the strategy
   TaskSet enabled_;
   Strategy* strategy_ = nullptr;
   ExceptionState* exceptions_ = nullptr;
   std::uint64_t steps_ = 0;
-  std::uint64_t steps_max_ = 0;
+  std::uint64_t steps_limit_ = 0;  // mind_steps() has something to do there
+  StepLog* log_ = nullptr;
+  RaceDetector* races_ = nullptr;
   Time now_{};
   Trace* recording_ = nullptr;
   StepCheck* check_ = nullptr;
   TraceHash hash_;
   Choices choices_{hash_};
 
+  std::uint64_t steps_max_ = 0;
+  bool fair_ = false;    // the strategy is no longer asked
+  bool asking_ = false;  // a condition is being asked: ops take place at once, as no steps
+  bool given_up_ = false;
   Timers timers_;
+  std::uint32_t step_task_count_ = 0;  // timers' steps that are announced
+  std::uint32_t repeating_count_ = 0;  // those of them that have fired before
+  std::uint64_t fired_count_ = 0;      // steps of timers so far
+  std::uint64_t fruitless_steps_ = 0;  // of tasks, when one was last seen to have done one
+  Time fruitless_since_{};             // when that was
+  Duration period_max_{};              // of those that repeat themselves
   TaskSet paused_;
   TaskSet idle_;                              // tasks in await_idle()
   std::vector<std::unique_ptr<Task>> tasks_;  // by slot
   std::vector<Slot> free_slots_;        // a heap, lowest slot first: slots do not depend on history
   std::uint32_t task_count_ = 0;        // spawned so far
   std::uint32_t foreground_count_ = 0;  // alive and not daemon
-  std::vector<Object*> objects_;        // by ObjectId - 1; null once destroyed
+  std::vector<std::pair<Slot, ConditionCheck*>> conditions_;  // who waits for what
+  std::vector<Object*> objects_;  // by ObjectId - 1; null once destroyed
   PointOrder points_;
   std::vector<std::pair<std::size_t, Slot>> at_point_;  // (entry, who waits for its turn)
   std::optional<Violation> violation_;
@@ -274,7 +336,10 @@ class World {
 };
 
 inline Object::Object(std::string_view name)
-    : world_(World::current()), id_(world_.add_object(*this, name)), name_(name) {}
+    : world_(World::current()), id_(world_.add_object(*this, name)), name_(name) {
+  Task& maker = world_.running();
+  path_ = mix(maker.path, ~std::uint64_t{maker.object_count++});
+}
 
 inline Object::~Object() { world_.remove_object(*this); }
 

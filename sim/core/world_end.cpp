@@ -36,18 +36,22 @@ void World::conclude_stuck() {
   for (const Task* task : alive(tasks_)) {
     if (!task->daemon && !paused_.contains(task->slot)) {
       root_blocked = root_blocked || index_of(task->id) == 0;
-      if (!blocked.empty()) {
-        blocked += "; ";
-      }
-      blocked += standing(*task);
+      blocked += (blocked.empty() ? "" : "; ") + standing(*task);
     }
   }
   if (blocked.empty()) {
     attention_ |= kOver;
     return;
   }
-  const std::string cycle = wait_cycle();
-  report(root_blocked || !cycle.empty() ? "deadlock" : "task-leak", blocked + cycle);
+  if (const std::vector<const Task*> cycle = wait_cycle(); !cycle.empty()) {
+    report("deadlock", describe_cycle(cycle));
+  } else if (const std::string held = lock_left_held(); !held.empty()) {
+    report("lock-left-held", held + "; " + blocked);
+  } else if (const std::string lost = lost_wakeup(); !lost.empty()) {
+    report("lost-wakeup", lost + "; " + blocked);
+  } else {
+    report(root_blocked ? "deadlock" : "task-leak", blocked);
+  }
 }
 
 void World::conclude_order() {
@@ -75,48 +79,145 @@ std::string World::act(Op op) const {
 std::string World::standing(const Task& task) const {
   std::string text = task.name.str();
   text += (enabled_.contains(task.slot) ? " is about to " : " waits to ") + act(task.pending);
-  const bool acquires =
-      task.pending.kind == OpKind::kLock && task.pending.object != ObjectId::kNone;
-  const Object* held = acquires ? objects_[index_of(task.pending.object) - 1] : nullptr;
-  if (const auto holder = held == nullptr ? std::nullopt : held->holder()) {
-    const Task* who = find(*holder);
-    text += ", held by " + (who == nullptr ? "a task that has ended" : who->name.str());
+  std::string separator = ", held by ";
+  for (const TaskId blocker : blockers(task)) {
+    const Task* who = find(blocker);
+    text += separator + (who == nullptr ? "a task that has ended" : who->name.str());
+    separator = " and ";
   }
   return text;
 }
 
 // The root has returned; what is left are daemons. They may wait for work for ever, but not for
-// each other's mutexes.
+// each other's locks.
 void World::conclude_ended() {
   running_ = nullptr;
-  const std::string cycle = wait_cycle();
-  if (!cycle.empty()) {
-    report("deadlock", "daemons wait for each other" + cycle);
+  if (const std::vector<const Task*> cycle = wait_cycle(); !cycle.empty()) {
+    report("deadlock", describe_cycle(cycle));
+  } else if (const std::string held = lock_left_held(); !held.empty()) {
+    report("lock-left-held", held);
   }
 }
 
-// "; in a cycle: a -> b -> a" if tasks wait for each other's mutexes.
-std::string World::wait_cycle() const {
-  const auto waits_for = [&](const Task& task) -> const Task* {
-    const std::size_t object = index_of(task.pending.object);
-    if (task.pending.kind != OpKind::kLock || objects_[object - 1] == nullptr) {
-      return nullptr;
-    }
-    const auto holder = objects_[object - 1]->holder();
-    return holder ? find(*holder) : nullptr;
-  };
+// The tasks each of which must do something before this one gets on.
+std::vector<TaskId> World::blockers(const Task& task) const {
+  const std::size_t object = index_of(task.pending.object);
+  if (object == 0 || enabled_.contains(task.slot) || objects_[object - 1] == nullptr) {
+    return {};
+  }
+  return objects_[object - 1]->blockers(task.id);
+}
+
+// Tasks that wait for each other's locks, the oldest first; empty if there are none.
+std::vector<const Task*> World::wait_cycle() const {
   for (const Task* start : alive(tasks_)) {
-    std::string path = start->name.str();
-    const Task* task = waits_for(*start);
-    for (std::size_t hops = 0; task != nullptr && hops < tasks_.size(); ++hops) {
-      path += " -> " + task->name.str();
-      if (task == start) {
-        return "; in a cycle: " + path;
+    if (std::vector<const Task*> cycle = cycle_through(*start); !cycle.empty()) {
+      return cycle;
+    }
+  }
+  return {};
+}
+
+// Depth first over who waits for whom. Each blocker must act, so one way back is enough.
+std::vector<const Task*> World::cycle_through(const Task& start) const {
+  std::vector<std::vector<const Task*>> open{{&start}};
+  std::vector<const Task*> seen;
+  while (!open.empty()) {
+    std::vector<const Task*> path = std::move(open.back());
+    open.pop_back();
+    for (const TaskId id : blockers(*path.back())) {
+      const Task* const next = find(id);
+      if (next == &start) {
+        const auto oldest = std::min_element(
+            path.begin(), path.end(),
+            [](const Task* left, const Task* right) { return left->id < right->id; });
+        std::rotate(path.begin(), oldest, path.end());
+        return path;
       }
-      task = waits_for(*task);
+      if (next != nullptr && std::find(seen.begin(), seen.end(), next) == seen.end()) {
+        seen.push_back(next);
+        open.push_back(path);
+        open.back().push_back(next);
+      }
+    }
+  }
+  return {};
+}
+
+// "a waits to lock x, held by b; b waits to lock y, held by a; in a cycle: a -> b -> a"
+std::string World::describe_cycle(const std::vector<const Task*>& cycle) const {
+  std::string standings;
+  std::string names;
+  for (const Task* task : cycle) {
+    standings += standing(*task) + "; ";
+    names += task->name.str() + " -> ";
+  }
+  return standings + "in a cycle: " + names + cycle.front()->name.str();
+}
+
+// At the end of the step in which the running task came to a lock that another has.
+void World::report_cycle(Op op) {
+  if ((attention_ & kOver) != 0 || cancelling_) {
+    return;
+  }
+  const Op done = std::exchange(running_->pending, op);
+  enabled_.erase(running_->slot);
+  const std::vector<const Task*> cycle = cycle_through(*running_);
+  const std::string text = cycle.empty() ? "" : describe_cycle(cycle);
+  running_->pending = done;
+  enabled_.insert(running_->slot);
+  if (!cycle.empty()) {
+    report("deadlock", text);
+  }
+}
+
+// "wm.mu is held by 'register w1 #1', which has ended"
+std::string World::lock_left_held() const {
+  for (const Object* object : objects_) {
+    for (const TaskId holder : object == nullptr ? std::vector<TaskId>{} : object->holders()) {
+      if (find(holder) == nullptr) {
+        return std::string(object->name()) + " is held by a task that has ended";
+      }
     }
   }
   return "";
+}
+
+// "'b' waits on 'ready' though its condition holds"
+std::string World::lost_wakeup() {
+  std::string found;
+  cancelling_ = true;
+  asking_ = true;
+  log_ = nullptr;  // What asking touches is no step.
+  for (const auto& [slot, condition] : conditions_) {
+    running_ = tasks_[index_of(slot)].get();
+    bool holds = false;
+    try {
+      holds = condition->holds(condition->condition);
+    } catch (...) {
+      holds = false;  // It cannot say.
+    }
+    if (holds && found.empty()) {
+      found = "'" + running_->name.str() + "' waits on " +
+              std::string(objects_[index_of(running_->pending.object) - 1]->name()) +
+              ", and what it waits for is there";
+    }
+  }
+  running_ = nullptr;
+  asking_ = false;
+  cancelling_ = false;
+  return found;
+}
+
+void World::await_condition(ConditionCheck* ready) {
+  if (cancelling_) {
+    return;
+  }
+  const Slot slot = running_->slot;
+  std::erase_if(conditions_, [&](const auto& waiting) { return waiting.first == slot; });
+  if (ready != nullptr) {
+    conditions_.emplace_back(slot, ready);
+  }
 }
 
 void World::record_end() {
@@ -124,7 +225,7 @@ void World::record_end() {
     return;
   }
   for (const Task* task : alive(tasks_)) {
-    if (task->pending.kind != OpKind::kIdle) {
+    if (task->pending.kind != OpKind::kIdle && !task->is_step()) {
       recording_->standing.push_back(standing(*task));
     }
   }
@@ -137,9 +238,17 @@ void World::record_end() {
 void World::cancel_all() {
   cancelling_ = true;
   recording_ = nullptr;  // What dying tasks make and draw is no part of it.
+  log_ = nullptr;
+  races_ = nullptr;
   choices_.stop_recording();
   std::vector<Task*> left = alive(tasks_);
   for (auto task = left.rbegin(); task != left.rend(); ++task) {
+    if ((*task)->is_step()) {
+      (*task)->fire = {};
+      (*task)->id = TaskId::kNone;
+      free_slot((*task)->slot);
+      continue;
+    }
     leave(main_, *task);
     if ((*task)->id != TaskId::kNone) {
       abandon((*task)->slot);
@@ -154,7 +263,18 @@ void World::cancel_all() {
   objects_.clear();
   task_count_ = 0;
   foreground_count_ = 0;
+  conditions_.clear();
   attention_ = 0;
+  fair_ = false;
+  given_up_ = false;
+  step_task_count_ = 0;
+  repeating_count_ = 0;
+  fired_count_ = 0;
+  fruitless_steps_ = 0;
+  fruitless_since_ = Time{};
+  period_max_ = Duration{};
+  log_ = nullptr;
+  races_ = nullptr;
   steps_ = 0;
   now_ = Time{};
   violation_.reset();
@@ -167,7 +287,7 @@ void World::cancel_all() {
 void World::abandon(Slot slot) {
   std::unique_ptr<Task>& task = tasks_[index_of(slot)];
   abandoned_.push_back(std::move(task));
-  task = std::make_unique<Task>(slot, &fiber_main, this, stack_bytes_);
+  task = std::make_unique<Task>(slot);
   free_slot(slot);
 }
 

@@ -12,7 +12,7 @@ namespace rollcall {
 
 inline bool World::stop_at(Op op, bool enabled) {
   if (cancelling_) [[unlikely]] {
-    return false;
+    return asking_;
   }
   if ((attention_ & kCheckDue) != 0) {
     check_step();
@@ -44,8 +44,11 @@ inline void World::begin_step(Task& task) {
   if (recording_ != nullptr) [[unlikely]] {
     record_step(task);
   }
-  if (steps_ >= steps_max_) [[unlikely]] {
-    report_livelock(task);
+  if (log_ != nullptr) [[unlikely]] {
+    log_->step(task.id, task.pending);
+  }
+  if (steps_ >= steps_limit_) [[unlikely]] {
+    mind_steps(task);
   }
 }
 
@@ -58,14 +61,29 @@ inline Task* World::decide() {
   return pick_among(enabled_, count);
 }
 
+inline Slot World::ask_strategy(const TaskSet& candidates, std::uint32_t count) {
+  if (fair_) [[unlikely]] {
+    return candidates.nth(static_cast<std::uint32_t>(choices_.schedule(count)));
+  }
+  return strategy_->pick({.world = *this,
+                          .enabled = candidates,
+                          .enabled_count = count,
+                          .choices = choices_,
+                          .previous = running_});
+}
+
 inline Task* World::pick_among(const TaskSet& candidates, std::uint32_t count) {
-  if (count == 1) {
+  if (count == 1 && !sees_every_step_) {
     return tasks_[index_of(candidates.nth(0))].get();
   }
-  const Slot slot = strategy_->pick(
-      {.world = *this, .enabled = candidates, .enabled_count = count, .choices = choices_});
+  const Slot slot = ask_strategy(candidates, count);
+  if (slot == kGiveUp) [[unlikely]] {
+    given_up_ = true;
+    attention_ |= kOver;
+    return nullptr;
+  }
   Task* const task = tasks_[index_of(slot)].get();
-  if (recording_ != nullptr) [[unlikely]] {
+  if (recording_ != nullptr && count > 1) [[unlikely]] {
     recording_->decisions.push_back({.task = task->id, .op = task->pending});
   }
   return task;

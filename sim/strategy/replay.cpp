@@ -4,7 +4,7 @@
 
 namespace rollcall {
 
-void Replay::begin() {
+void Replay::begin(Choices& /*choices*/) {
   made_count_ = 0;
   stale_at_.reset();
 }

@@ -20,7 +20,7 @@ class Replay final : public Strategy {
   explicit Replay(const std::vector<Decision>& decisions) : decisions_(decisions) {}
 
   [[nodiscard]] std::string_view name() const override { return "replay"; }
-  void begin() override;
+  void begin(Choices& choices) override;
   [[nodiscard]] Slot pick(const Situation& situation) override;
 
   /// The first decision that did not match, by its index; nullopt if all did so far.

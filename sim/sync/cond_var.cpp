@@ -11,6 +11,7 @@ void cond_var::wait(std::unique_lock<mutex>& lock) {
     throw Panic("waits on " + std::string(name()) + " without holding its mutex");
   }
   mutex& guard = *lock.mutex();
+  world.touch({.object = id()});
   // Releasing and starting to wait are one step: a notification in between cannot be missed.
   parked_.push_back(world.running().slot);
   guard.give_back();
@@ -22,13 +23,17 @@ void cond_var::wait(std::unique_lock<mutex>& lock) {
 void cond_var::notify_one() {
   World& world = World::current();
   if (world.over_in_destructor() ||
-      !world.announce_in_destructor({.kind = OpKind::kNotifyOne, .object = id()}) ||
-      parked_.empty()) {
+      !world.announce_in_destructor({.kind = OpKind::kNotifyOne, .object = id()})) {
+    return;
+  }
+  world.touch({.object = id()});
+  if (parked_.empty()) {
     return;
   }
   const std::uint64_t chosen = world.choices().pick(world.choices().stream("wake"), parked_.size());
   const auto waiter = parked_.begin() + static_cast<std::ptrdiff_t>(chosen);
   world.enable(*waiter);
+  world.pass_to(*waiter);
   parked_.erase(waiter);
 }
 
@@ -38,8 +43,10 @@ void cond_var::notify_all() {
       !world.announce_in_destructor({.kind = OpKind::kNotifyAll, .object = id()})) {
     return;
   }
+  world.touch({.object = id()});
   for (const Slot waiter : parked_) {
     world.enable(waiter);
+    world.pass_to(waiter);
   }
   parked_.clear();
 }

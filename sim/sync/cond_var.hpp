@@ -21,7 +21,12 @@ class cond_var : public Object {
   void wait(std::unique_lock<mutex>& lock, Predicate ready) {
     // A cancelled wait returns without waiting, so the loop must end too.
     while (!world().cancelling() && !ready()) {
+      ConditionCheck check{
+          .holds = [](void* condition) { return bool{(*static_cast<Predicate*>(condition))()}; },
+          .condition = &ready};
+      world().await_condition(&check);
       wait(lock);
+      world().await_condition(nullptr);
     }
   }
 

@@ -3,6 +3,9 @@
 #include "sim/core/world.hpp"
 
 #include <concepts>
+#include <optional>
+#include <source_location>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -16,12 +19,16 @@ class atomic : public Object {
       : Object(name), value_(std::move(value)) {}
 
   [[nodiscard]] T load() const {
-    static_cast<void>(world().announce({.kind = OpKind::kLoad, .object = id()}));
+    if (world().announce({.kind = OpKind::kLoad, .object = id()})) {
+      look();
+    }
     return value_;
   }
 
   void store(T value) {
     if (world().announce({.kind = OpKind::kStore, .object = id()})) {
+      world().touch({.object = id()});
+      world().release(clock_);
       value_ = std::move(value);
     }
   }
@@ -31,6 +38,7 @@ class atomic : public Object {
     if (!update()) {
       return value_;
     }
+    change();
     return std::exchange(value_, std::move(value));
   }
 
@@ -39,6 +47,7 @@ class atomic : public Object {
     const bool live = update();
     const T before = value_;
     if (live) {
+      change();
       value_ = static_cast<T>(value_ + delta);
     }
     return before;
@@ -50,9 +59,11 @@ class atomic : public Object {
       return false;
     }
     if (value_ != expected) {
+      look();
       expected = value_;
       return false;
     }
+    change();
     value_ = std::move(desired);
     return true;
   }
@@ -60,30 +71,62 @@ class atomic : public Object {
  private:
   bool update() { return world().announce({.kind = OpKind::kReadModifyWrite, .object = id()}); }
 
+  void look() const {
+    world().touch({.object = id(), .access = Access::kRead});
+    world().acquire(clock_);
+  }
+  void change() {
+    world().touch({.object = id()});
+    world().acquire(clock_);
+    world().release(clock_);
+  }
+
   T value_;
+  SyncClock clock_;
 };
 
 /// Plain memory that several tasks may reach: every access is one op, so that a missing lock shows
-/// as an interleaving.
+/// as an interleaving; and, where races are looked for, as a data race whatever the interleaving.
 template <typename T>
 class shared : public Object {
  public:
   explicit shared(T value = {}, std::string_view name = "shared")
       : Object(name), value_(std::move(value)) {}
 
-  [[nodiscard]] T read() const {
-    static_cast<void>(world().announce({.kind = OpKind::kRead, .object = id()}));
+  [[nodiscard]] T read(std::source_location where = std::source_location::current()) const {
+    World& world = this->world();
+    if (world.announce({.kind = OpKind::kRead, .object = id()})) {
+      world.touch({.object = id(), .access = Access::kRead});
+      if (RaceDetector* races = world.races()) [[unlikely]] {
+        report(races->read(world.running().id, world.steps(), cell_, site(where)));
+      }
+    }
     return value_;
   }
 
-  void write(T value) {
-    if (world().announce({.kind = OpKind::kWrite, .object = id()})) {
+  void write(T value, std::source_location where = std::source_location::current()) {
+    World& world = this->world();
+    if (world.announce({.kind = OpKind::kWrite, .object = id()})) {
+      world.touch({.object = id()});
+      if (RaceDetector* races = world.races()) [[unlikely]] {
+        report(races->write(world.running().id, world.steps(), cell_, site(where)));
+      }
       value_ = std::move(value);
     }
   }
 
  private:
+  static AccessSite site(const std::source_location& where) {
+    return {.file = where.file_name(), .line = where.line()};
+  }
+  void report(const std::optional<std::string>& race) const {
+    if (race) {
+      world().report("data-race", std::string(name()) + ": " + *race);
+    }
+  }
+
   T value_;
+  mutable RaceCell cell_;
 };
 
 /// A pointer as Go has it: may be nil, and using nil is a panic. Owns nothing.

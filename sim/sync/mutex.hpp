@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace rollcall::sim {
 
@@ -15,33 +16,50 @@ namespace rollcall::sim {
 class mutex : public Object {
  public:
   explicit mutex(std::string_view name = "mutex") : Object(name) {}
+  ~mutex() override {
+    if (held()) [[unlikely]] {
+      destroyed_held();
+    }
+  }
 
   void lock();
   bool try_lock();
   void unlock();
 
   [[nodiscard]] bool held() const { return holder_ != TaskId::kNone; }
-  [[nodiscard]] std::optional<TaskId> holder() const override {
+  [[nodiscard]] std::optional<TaskId> holder() const {
     return held() ? std::optional(holder_) : std::nullopt;
   }
+  [[nodiscard]] std::vector<TaskId> holders() const override {
+    return held() ? std::vector{holder_} : std::vector<TaskId>{};
+  }
+  [[nodiscard]] std::vector<TaskId> blockers(TaskId waiter) const override;
 
  private:
   friend class cond_var;
 
   void report_unlocked();
+  void destroyed_held();
   void take();
   void give_back();
 
   TaskId holder_ = TaskId::kNone;
+  Slot holder_slot_{};  // where it was when it took it
+  SyncClock clock_;
   TaskSet waiting_;  // tasks with an announced lock(): enabled while nobody holds it
 };
 
 inline void mutex::lock() {
   World& world = this->world();
+  const Op op{.kind = OpKind::kLock, .object = id()};
   if (!world.cancelling()) {
     waiting_.insert(world.running().slot);
+    if (held()) {
+      world.look_for_cycle(op, holder_slot_);
+    }
   }
-  if (world.announce({.kind = OpKind::kLock, .object = id()}, !held())) {
+  if (world.announce(op, !held())) {
+    world.touch({.object = id(), .access = Access::kAcquire});
     take();
   }
 }
@@ -63,12 +81,17 @@ inline void mutex::take() {
   World& world = this->world();
   waiting_.erase(world.running().slot);
   holder_ = world.running().id;
+  holder_slot_ = world.running().slot;
   world.disable(waiting_);
+  world.acquire(clock_);
 }
 
 inline void mutex::give_back() {
+  World& world = this->world();
   holder_ = TaskId::kNone;
-  world().enable(waiting_);
+  world.enable(waiting_);
+  world.touch({.object = id(), .access = Access::kRelease});
+  world.release(clock_);
 }
 
 }  // namespace rollcall::sim

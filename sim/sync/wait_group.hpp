@@ -21,7 +21,9 @@ class wait_group : public Object {
 
  private:
   std::int64_t count_ = 0;
-  TaskSet parked_;  // in wait(), released when the count is zero
+  TaskSet waiting_;   // at wait(), which is enabled while the count is zero
+  TaskSet released_;  // those of them that have waited, and have seen zero for good
+  SyncClock clock_;   // what was done before each done()
 };
 
 }  // namespace rollcall::sim

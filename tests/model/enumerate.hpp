@@ -28,7 +28,7 @@ class Enumerate final : public Strategy {
   explicit Enumerate(Branching branching) : branching_(branching) {}
 
   [[nodiscard]] std::string_view name() const override { return "enumerate"; }
-  void begin() override { depth_ = 0; }
+  void begin(Choices& /*choices*/) override { depth_ = 0; }
 
   [[nodiscard]] Slot pick(const Situation& situation) override {
     if (branching_ == Branching::kLocks) {

@@ -71,8 +71,7 @@ TEST(WorldEnd, ADeadlockNamesHoldersAndTheCycle) {
     if (result.violation) {
       ++deadlocks;
       EXPECT_EQ(finding(result),
-                "deadlock: main waits to see zero in ended; "
-                "task 1 waits to lock right, held by task 2; "
+                "deadlock: task 1 waits to lock right, held by task 2; "
                 "task 2 waits to lock left, held by task 1; "
                 "in a cycle: task 1 -> task 2 -> task 1");
     }
@@ -136,17 +135,21 @@ TEST(WorldEnd, DaemonsMayWaitForEverButNotForEachOther) {
     });
     World::current().await_idle();
   });
-  EXPECT_EQ(finding(result), "deadlock: daemons wait for each other; in a cycle: a -> b -> a");
+  EXPECT_EQ(finding(result),
+            "deadlock: a waits to lock right, held by b; b waits to lock left, held by a; "
+            "in a cycle: a -> b -> a");
 }
 
-TEST(WorldEnd, AMutexMayBeHeldByATaskThatHasEnded) {
+TEST(WorldEnd, ALockThatATaskLeavesHeldIsNamed) {
   const RunResult result = run(1, [] {
     sim::mutex mutex("m");
     sim::spawn("careless", [&] { mutex.lock(); });
     sim::sleep(1ns);
     mutex.lock();
   });
-  EXPECT_EQ(finding(result), "deadlock: main waits to lock m, held by a task that has ended");
+  EXPECT_EQ(finding(result),
+            "lock-left-held: m is held by a task that has ended; "
+            "main waits to lock m, held by a task that has ended");
 }
 
 TEST(WorldEnd, APanicNamesItsTaskAndWhatItSaid) {

@@ -133,11 +133,9 @@ TEST(WorldTime, AwaitIdleComesLast) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     bool late = false;
     const RunResult result = run(seed, [&] {
-      sim::mutex mutex("m");
-      sim::spawn({.name = {.text = "blocked"}, .daemon = true}, [&] {
-        mutex.lock();
-        mutex.lock();
-      });
+      sim::channel<int> never(sim::kNil);
+      sim::spawn({.name = {.text = "blocked"}, .daemon = true},
+                 [&] { static_cast<void>(never.receive()); });
       sim::spawn("sleeper", [&] {
         sim::sleep(1h);
         late = true;

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "sim/base/time.hpp"
+#include "sim/check/data_race.hpp"
+#include "sim/core/choices.hpp"
+#include "sim/core/strategy.hpp"
+#include "sim/core/violation.hpp"
+#include "sim/trace/step_log.hpp"
+#include "sim/trace/trace.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace rollcall {
+
+class World;
+
+/// Looks at the state between steps. Called only after World::request_check(), so a step that
+/// changed nothing of interest costs nothing.
+class StepCheck {
+ public:
+  StepCheck() = default;
+  virtual ~StepCheck() = default;
+  StepCheck(const StepCheck&) = delete;
+  StepCheck& operator=(const StepCheck&) = delete;
+
+  /// Reports what it finds to the world. False: not now (a mutex guards the state), ask again after
+  /// the next step.
+  [[nodiscard]] virtual bool after_step(World& world) = 0;
+
+  /// The execution has ended, its tasks not yet torn down: a recording may still be completed.
+  virtual void at_end(World&) {}
+};
+
+/// A condition that a task waits for, kept by that task.
+struct ConditionCheck {
+  bool (*holds)(void* condition) = nullptr;
+  void* condition = nullptr;
+};
+
+/// One execution's parameters. All references must outlive it.
+struct RunOptions {
+  std::uint64_t seed = 0;
+  Strategy& strategy;
+  Trace* recording = nullptr;  // filled if given
+  StepCheck* check = nullptr;
+  std::span<const std::string> order = {};            // named points to pass in this order
+  const std::vector<Draw>* replayed_draws = nullptr;  // instead of seeded ones
+  DrawSource* draws = nullptr;                        // the same, by a function
+  StepLog* log = nullptr;                             // filled if given
+  RaceDetector* races = nullptr;                      // looks for data races if given
+  std::uint64_t steps_max = 10'000'000;               // more is a livelock
+  // From then on each enabled task is equally likely, whatever the strategy: an unfair one may let
+  // a task wait in a loop for ever for another that it never picks, and that is no livelock.
+  std::uint64_t fair_after = 100'000;
+};
+
+/// What one execution came to.
+struct RunResult {
+  std::optional<Violation> violation;
+  std::string order_error;  // what of `order` was not passed, even if a violation came first
+  bool diverged = false;    // a replayed draw did not match
+  bool given_up = false;    // the strategy ended it as redundant
+  std::uint64_t steps = 0;
+  Time end{};
+  std::uint64_t trace_hash = 0;
+};
+
+struct SpawnOptions {
+  TaskName name;
+  bool daemon = false;  // see Task::daemon
+};
+
+}  // namespace rollcall

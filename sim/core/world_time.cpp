@@ -1,0 +1,178 @@
+// Virtual time: sleeping, the jumps of the clock, and steps of timers. And the named points.
+#include "sim/base/ensure.hpp"
+#include "sim/core/world.hpp"
+
+#include <algorithm>
+
+namespace rollcall {
+
+// Nothing is enabled: lets time pass to the next timers, or finds that nothing will ever happen.
+void World::advance() {
+  if (!timers_.empty() && !fruitless()) {
+    if (log_ != nullptr) {
+      log_->jump();
+    }
+    now_ = timers_.next_deadline();
+    while (!timers_.empty() && timers_.next_deadline() == now_) {
+      const TimerAction action = timers_.pop();
+      action.run(action.object, action.argument);
+    }
+  } else if (!idle_.empty()) {
+    enabled_.unite(idle_);
+    idle_.clear();
+  } else {
+    conclude_stuck();
+  }
+}
+
+// --- steps of timers ---
+
+TaskId World::arm_step(TaskName name, ObjectId object, Duration delay, TimerAction action) {
+  if (cancelling_) {
+    return TaskId::kNone;
+  }
+  Task& step = take_slot(name);
+  step.pending = {.kind = OpKind::kFire, .object = object};
+  step.daemon = true;
+  step.fire = action;
+  step.repeating = false;
+  ++step_task_count_;
+  strategy_->spawned(step, running_, choices_);
+  order_before(step.slot);
+  set_alarm(step, delay);
+  return step.id;
+}
+
+void World::set_alarm(Task& step, Duration delay) {
+  const auto wake = [](void* world, std::uint64_t slot) {
+    World& self = *static_cast<World*>(world);
+    self.enable(Slot{static_cast<std::uint32_t>(slot)});
+    self.attention_ |= kStepsDue;
+  };
+  step.timer = arm(delay, {.run = wake, .object = this, .argument = index_of(step.slot)});
+}
+
+bool World::cancel_step(TaskId id) {
+  Task* const step = cancelling_ || id == TaskId::kNone ? nullptr : find_step(id);
+  if (step == nullptr || step == running_) {
+    return false;
+  }
+  timers_.cancel(step->timer);
+  retire_step(*step);
+  return true;
+}
+
+void World::repeat_step(Duration delay) {
+  ensure(running_->is_step(), "a step repeats itself from within its action");
+  repeating_count_ += running_->repeating ? 0 : 1;
+  running_->repeating = true;
+  period_max_ = std::max(period_max_, delay);
+  set_alarm(*running_, delay);
+}
+
+Task* World::find_step(TaskId id) {
+  const auto found = std::find_if(tasks_.begin(), tasks_.end(), [&](const auto& task) {
+    return task->id == id && task->is_step();
+  });
+  return found == tasks_.end() ? nullptr : found->get();
+}
+
+// Its step, on the stack of whoever decided.
+void World::fire(Task& step) {
+  Task* const self = running_;
+  running_ = &step;
+  enabled_.erase(step.slot);
+  const TimerId fired = step.timer;
+  begin_step(step);
+  ++fired_count_;
+  step.fire.run(step.fire.object, step.fire.argument);
+  if ((attention_ & kCheckDue) != 0) {
+    check_step();
+  }
+  if (step.timer == fired) {  // It has not repeated itself.
+    retire_step(step);
+  }
+  running_ = self;
+}
+
+void World::retire_step(Task& step) {
+  enabled_.erase(step.slot);
+  strategy_->ended(step);
+  repeating_count_ -= step.repeating ? 1 : 0;
+  --step_task_count_;
+  step.fire = {};
+  step.id = TaskId::kNone;
+  free_slot(step.slot);
+}
+
+// Whether only tickers tick: all that is pending repeats itself, and each has fired since a task
+// last did a step.
+bool World::fruitless() {
+  const std::uint64_t task_steps = steps_ - fired_count_;
+  if (timers_.count() > repeating_count_ || task_steps != fruitless_steps_) {
+    fruitless_steps_ = task_steps;
+    fruitless_since_ = now_;
+  }
+  return now_ - fruitless_since_ > period_max_;
+}
+
+// --- sleeping and points ---
+
+void World::sleep(Duration duration) {
+  if (cancelling_) {
+    static_cast<void>(cancelled(true));
+    return;
+  }
+  const auto wake = [](void* world, std::uint64_t slot) {
+    static_cast<World*>(world)->enable(Slot{static_cast<std::uint32_t>(slot)});
+  };
+  const bool waits = duration > Duration{};
+  if (waits) {
+    arm(duration, {.run = wake, .object = this, .argument = index_of(running_->slot)});
+  }
+  static_cast<void>(announce({.kind = OpKind::kSleep}, !waits));
+}
+
+void World::await_idle() {
+  if (!cancelling_) {
+    idle_.insert(running_->slot);
+  }
+  static_cast<void>(announce({.kind = OpKind::kIdle}, false));
+}
+
+std::optional<std::size_t> World::enter_point(std::string_view name) {
+  if (points_.empty() || cancelling_) {
+    return std::nullopt;
+  }
+  const std::string full_name = running_->name.str() + ": " + std::string(name);
+  const std::optional<std::size_t> entry = points_.arrive(full_name);
+  if (!entry) {
+    return std::nullopt;
+  }
+  const bool due = points_.due(*entry);
+  if (!due) {
+    at_point_.emplace_back(*entry, running_->slot);
+  }
+  if (!announce({.kind = OpKind::kPoint}, due)) {
+    return std::nullopt;
+  }
+  if (recording_ != nullptr) {
+    note("passes " + std::string(name));
+  }
+  return entry;
+}
+
+void World::leave_point(std::size_t entry) {
+  if (cancelling_) {
+    return;
+  }
+  points_.pass(entry);
+  for (const auto& [waiting_entry, slot] : at_point_) {
+    if (points_.due(waiting_entry)) {
+      enable(slot);
+    }
+  }
+  std::erase_if(at_point_, [&](const auto& waiting) { return points_.due(waiting.first); });
+}
+
+}  // namespace rollcall

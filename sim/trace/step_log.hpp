@@ -1,0 +1,85 @@
+#pragma once
+
+#include "sim/base/op.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace rollcall {
+
+/// What a step does to an object, as far as its order among the steps on that object matters.
+///
+/// Steps of a like letter commute: looking, sharing, increasing, decreasing, awaiting. All else
+/// conflicts, but for sends and receives (see conflict()).
+enum class Access : std::uint8_t {
+  kRead,      // looks
+  kWrite,     // anything else
+  kShare,     // takes or lets go a shared lock
+  kIncrease,  // of a counter
+  kDecrease,  //
+  kAwait,     // of a counter, or of an end: cannot happen before it is enabled
+  kAcquire,   // a lock: cannot happen before it is free
+  kRelease,   //
+  kSend,      // the nth into a buffer, or the nth permit
+  kReceive,   // the nth out of a buffer
+  kTake,      // the nth permit: cannot happen before it is there
+};
+
+/// One object that a step touched.
+struct Touch {
+  ObjectId object = ObjectId::kNone;
+  Access access = Access::kWrite;
+  std::uint64_t nth = 0;    // of kSend, kReceive and kTake; from 1, 0 if unknown
+  std::uint64_t needs = 0;  // of kSend: the receive that made room, 0 if none had to
+
+  friend bool operator==(const Touch&, const Touch&) = default;
+};
+
+/// Whether the order of two touches of different tasks can matter. Symmetric.
+///
+/// A send and a receive on a buffered channel that find it neither empty nor full commute unless
+/// the receive takes that value or makes that room.
+[[nodiscard]] bool conflict(const Touch& left, const Touch& right);
+
+/// Whether `second`, which happened after the conflicting `first`, could have happened before it.
+[[nodiscard]] bool reversible(const Touch& first, const Touch& second);
+
+/// What a pending op that is not enabled will do, as far as is known before it does it.
+[[nodiscard]] Touch foreseen(Op op);
+
+/// The steps of one execution, what each touched, and which it let go on: all that decides which
+/// orders of steps differ. Filled by the world, read by explorations.
+class StepLog {
+ public:
+  struct Step {
+    TaskId task = TaskId::kNone;
+    Op op;
+    std::uint32_t touches_end = 0;  // of touches_; it begins where the step before ends
+    std::uint32_t edges_end = 0;    // of edges_
+    bool after_jump = false;        // the clock jumped before it: all earlier steps come first
+  };
+
+  void begin();
+  void step(TaskId task, Op op);
+  /// The last step touched this, too.
+  void touch(const Touch& touch);
+  /// The next step of `task` comes after the last step.
+  void let_go(TaskId task);
+  /// The clock jumped: whatever comes next comes after all that was.
+  void jump() { jumped_ = true; }
+
+  [[nodiscard]] std::size_t count() const { return steps_.size(); }
+  [[nodiscard]] const Step& at(std::size_t index) const { return steps_[index]; }
+  [[nodiscard]] std::span<const Touch> touches(std::size_t index) const;
+  [[nodiscard]] std::span<const TaskId> let_gone(std::size_t index) const;
+
+ private:
+  std::vector<Step> steps_;
+  std::vector<Touch> touches_;
+  std::vector<TaskId> edges_;
+  bool jumped_ = false;
+};
+
+}  // namespace rollcall
