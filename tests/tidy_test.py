@@ -68,6 +68,7 @@ LAYERS = {
     'sim/strategy': BELOW_STRATEGY,
     'sim/net': BELOW_STRATEGY + ('sim/sync',),
     'sim/check': BELOW_STRATEGY + ('sim/sync', 'sim/strategy', 'sim/net'),
+    'sim/gtest': BELOW_STRATEGY + ('sim/sync', 'sim/strategy', 'sim/check'),
     'model/probe': ('sim',),
     'model/runtime': ('sim', 'model/probe'),
     'model/registry': ('sim',),

@@ -1,0 +1,76 @@
+// The whole text of a failure, as a user sees it.
+#include "tests/sim/gtest/support.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <string>
+
+namespace rollcall {
+namespace {
+
+/// How the replay line starts and ends here.
+std::string replay(const std::string& token, const std::string& test) {
+  return fmt::format("replay: ROLLCALL_REPLAY={} {} --gtest_filter={}", token,
+                     program_invocation_name, test);
+}
+
+/// Up to the place, which depends on where the sources are.
+std::string without_folder(std::string text) {
+  const std::size_t file = text.find("tests/sim/gtest/");
+  const std::size_t line = text.rfind(' ', file) + 1;
+  return file == std::string::npos ? text : text.erase(line, file - line);
+}
+
+TEST(FailureMessage, OfAnExpectation) {
+  EXPECT_EQ(without_folder(failure_of([] { check_schedules({.seed = 1}, [] { add_twice(); }); })),
+            R"(Failed
+expectation: tests/sim/gtest/support.hpp:72: Expected equality of these values:
+  sum
+    Which is: 1
+  2
+an addition is lost
+
+after step 15 (main: read count), execution 1 of 1000; strategy random, seed 0x472c9158d3c90678
+
+schedule: 15 steps, 8 switches
+step  task      does
+   1  main      start, add to ended, spawn
+   4  adder #1  start
+   5  main      spawn
+   6  adder #1  read count
+   7  adder #2  start
+   8  main      see zero in ended
+   9  adder #2  read count, write count, add to ended
+  12  adder #1  write count, add to ended
+  14  main      see zero in ended, read count
+
+)" + replay("random:0x472c9158d3c90678", "FailureMessage.OfAnExpectation"));
+}
+
+TEST(FailureMessage, OfALeak) {
+  const std::string failure = failure_of([] {
+    check_schedules({.seed = 1}, [] {
+      sim::spawn("forgotten", [] {
+        sim::wait_group never("never");
+        never.add(1);
+        never.wait();
+      });
+    });
+  });
+  EXPECT_EQ(failure, R"(Failed
+task-leak: forgotten waits to see zero in never
+
+after step 5, execution 1 of 1000; strategy random, seed 0x472c9158d3c90678
+
+schedule: 5 steps, 1 switch
+step  task       does
+   1  main       start, spawn
+   3  forgotten  start, add to never, see zero in never
+
+)" + replay("random:0x472c9158d3c90678", "FailureMessage.OfALeak"));
+}
+
+}  // namespace
+}  // namespace rollcall
