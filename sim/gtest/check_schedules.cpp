@@ -66,13 +66,21 @@ class Search {
   }
 
   [[nodiscard]] bool skipped() const { return last_.violates(kSkip); }
-  [[nodiscard]] const Played& last() const { return last_; }
+  /// The failed expectation, if the search ended with one that has a place in a file.
+  [[nodiscard]] const testing::TestPartResult* expectation() const {
+    const bool placed = last_.part && last_.part->file_name() != nullptr;
+    return placed && last_.violates(kExpectation) ? &*last_.part : nullptr;
+  }
+  /// Without that place: GoogleTest prints it. Requires a violation.
+  [[nodiscard]] std::string what_failed() const {
+    return expectation() != nullptr ? text_of(*expectation()) : last_.result.violation->message;
+  }
   [[nodiscard]] const SearchSettings& settings() const { return settings_; }
 
   /// Plays the violating execution again, recorded. Requires result.violation.
   std::string explain(const SchedulesResult& result) {
     const Violation& violation = *result.violation;
-    std::string text = violation.invariant + ": " + violation.message + "\n\n";
+    std::string text = violation.invariant + ": " + what_failed() + "\n\n";
     text += fmt::format("after step {}", violation.step);
     if (violation.task != TaskId::kNone) {
       text += fmt::format(" ({}: {})", violation.task_name, violation.act);
@@ -115,27 +123,26 @@ class Search {
 thread_local bool Search::running_ = false;
 
 /// At the failed expectation if that is it, else at the call.
-void add_failure(const Search& search, const std::source_location& where, const std::string& text) {
-  const auto& part = search.last().part;
-  if (search.last().violates(kExpectation) && part && part->file_name() != nullptr) {
+void add_failure(const Search& search, const char* file, int line, const std::string& text) {
+  if (const auto* part = search.expectation()) {
     ADD_FAILURE_AT(part->file_name(), part->line_number()) << text;
   } else {
-    ADD_FAILURE_AT(where.file_name(), static_cast<int>(where.line())) << text;
+    ADD_FAILURE_AT(file, line) << text;
   }
 }
 
-void skip(const Search& search) { GTEST_SKIP() << search.last().result.violation->message; }
+void skip(const Search& search) { GTEST_SKIP() << search.what_failed(); }
 
 }  // namespace
 
 SchedulesResult check_schedules(const SchedulesOptions& options, const std::function<void()>& body,
-                                std::source_location where) {
+                                const char* file, int line) {
   Search search(options, body);
   const SchedulesResult result = search.run();
   if (search.skipped()) {
     skip(search);
   } else if (result.violation) {
-    add_failure(search, where, search.explain(result));
+    add_failure(search, file, line, search.explain(result));
   } else if (search.settings().replays) {
     fmt::print("rollcall: nothing fails in {}:{:#x} (steps: {})\n", search.settings().strategy,
                result.seed, result.steps);
@@ -144,19 +151,19 @@ SchedulesResult check_schedules(const SchedulesOptions& options, const std::func
 }
 
 SchedulesResult expect_violation(std::string_view invariant, const SchedulesOptions& options,
-                                 const std::function<void()>& body, std::source_location where) {
+                                 const std::function<void()>& body, const char* file, int line) {
   Search search(options, body);
   const SchedulesResult result = search.run();
   if (search.skipped()) {
     skip(search);
   } else if (!result.violation) {
     add_failure(
-        search, where,
+        search, file, line,
         fmt::format("expected {}, but nothing failed; executions {}, strategy {}, base seed {:#x}",
                     invariant, result.executions, search.settings().strategy,
                     search.settings().base_seed));
   } else if (result.violation->invariant != invariant) {
-    add_failure(search, where,
+    add_failure(search, file, line,
                 fmt::format("expected {}, but found\n{}", invariant, search.explain(result)));
   }
   return result;

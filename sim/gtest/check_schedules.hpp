@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <source_location>
 #include <string>
 #include <string_view>
 
@@ -53,12 +52,12 @@ struct SchedulesResult {
 /// Throws std::invalid_argument for an option or variable that says nothing, std::logic_error when
 /// called inside a task of another search.
 SchedulesResult check_schedules(const SchedulesOptions& options, const std::function<void()>& body,
-                                std::source_location where = std::source_location::current());
+                                const char* file = __builtin_FILE(), int line = __builtin_LINE());
 
 /// The same turned round: adds a failure unless the search ends with a violation of `invariant`. A
 /// test of a test: what cannot fail proves nothing.
 SchedulesResult expect_violation(std::string_view invariant, const SchedulesOptions& options,
                                  const std::function<void()>& body,
-                                 std::source_location where = std::source_location::current());
+                                 const char* file = __builtin_FILE(), int line = __builtin_LINE());
 
 }  // namespace rollcall

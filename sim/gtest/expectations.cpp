@@ -11,7 +11,11 @@ void ExpectationsToWorld::ReportTestPartResult(const testing::TestPartResult& pa
     return;
   }
   first_ = part;
-  world.report(part.skipped() ? kSkip : kExpectation, text_of(part));
+  std::string place;
+  if (part.file_name() != nullptr) {
+    place = std::string(part.file_name()) + ":" + std::to_string(part.line_number()) + ": ";
+  }
+  world.report(part.skipped() ? kSkip : kExpectation, place + text_of(part));
 }
 
 std::string text_of(const testing::TestPartResult& part) {
@@ -19,11 +23,7 @@ std::string text_of(const testing::TestPartResult& part) {
   while (!text.empty() && text.back() == '\n') {
     text.pop_back();
   }
-  if (part.file_name() == nullptr) {
-    return text;
-  }
-  return std::string(part.file_name()) + ":" + std::to_string(part.line_number()) +
-         (text.empty() ? "" : ": " + text);
+  return text;
 }
 
 }  // namespace rollcall

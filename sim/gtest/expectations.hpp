@@ -31,7 +31,7 @@ class ExpectationsToWorld final : public testing::ScopedFakeTestPartResultReport
   std::optional<testing::TestPartResult> first_;
 };
 
-/// "counter_test.cpp:12: Expected equality of these values: ..."
+/// What it says, without its place and the newline at the end.
 [[nodiscard]] std::string text_of(const testing::TestPartResult& part);
 
 }  // namespace rollcall

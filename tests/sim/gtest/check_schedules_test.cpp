@@ -56,6 +56,7 @@ TEST(CheckSchedules, EndsAtTheFirstViolationAndReportsItOnce) {
   EXPECT_TRUE(std::string(parts.front().file_name()).ends_with("tests/sim/gtest/support.hpp"));
   ASSERT_TRUE(result.violation.has_value());
   EXPECT_EQ(result.violation->invariant, "expectation");
+  EXPECT_NE(result.violation->message.find("support.hpp:"), std::string::npos);
   EXPECT_LT(result.executions, 1000U);
 }
 

@@ -54,21 +54,21 @@ class Variable {
   const char* name_;
 };
 
-/// Two tasks add to a counter without a lock, and one of them loses the other's addition under some
-/// schedules.
+/// Two tasks add to a counter in two ops instead of one: under some schedules one of them loses the
+/// other's addition.
 inline void add_twice() {
-  sim::shared<int> count(0, "count");
+  sim::atomic<int> count(0, "count");
   sim::wait_group ended("ended");
   ended.add(2);
   for (int i = 0; i < 2; ++i) {
     sim::spawn("adder", [&] {
-      const int seen = count.read();
-      count.write(seen + 1);
+      const int seen = count.load();
+      count.store(seen + 1);
       ended.done();
     });
   }
   ended.wait();
-  const int sum = count.read();
+  const int sum = count.load();
   EXPECT_EQ(sum, 2) << "an addition is lost";
 }
 
