@@ -46,8 +46,9 @@ struct SchedulesResult {
 /// An execution ends at the step of its first finding; what its tasks expect while they are ended
 /// is not counted. A skip in a task ends the search and skips the test.
 ///
-/// Not for use across an op in a task, because they exchange GoogleTest's reporter of the thread,
-/// which the tasks share: ASSERT_NO_FATAL_FAILURE, EXPECT_FATAL_FAILURE, EXPECT_NONFATAL_FAILURE.
+/// GoogleTest keeps some state by thread, and tasks share theirs. A SCOPED_TRACE of one task also
+/// shows in the failures of others. ASSERT_NO_FATAL_FAILURE, EXPECT_FATAL_FAILURE and
+/// EXPECT_NONFATAL_FAILURE exchange the thread's reporter: no op may be inside them.
 ///
 /// Throws std::invalid_argument for an option or variable that says nothing, std::logic_error when
 /// called inside a task of another search.

@@ -37,14 +37,19 @@ TEST(CheckSchedules, OfWhatHoldsIsSilentAndPlaysAllRuns) {
   const auto parts = parts_of([&] {
     result = check_schedules({.runs = 200}, [] {
       sim::atomic<int> count(0, "count");
-      sim::spawn("adder", [&] { EXPECT_GE(count.fetch_add(1), 0); });
-      sim::yield();
+      sim::wait_group ended("ended");
+      ended.add(1);
+      sim::spawn("adder", [&] {
+        EXPECT_EQ(count.fetch_add(1), 0);
+        ended.done();
+      });
+      ended.wait();
       SUCCEED();
     });
   });
   EXPECT_EQ(parts.size(), 0U);
   EXPECT_EQ(result.executions, 200U);
-  EXPECT_GE(result.steps, 200U * 4);
+  EXPECT_GE(result.steps, 200U * 6);
   EXPECT_FALSE(result.violation.has_value());
 }
 
@@ -216,7 +221,7 @@ TEST_P(ParameterisedCheck, HasItsOwnSeedsAndReplayLine) {
       "Sums/ParameterisedCheck.HasItsOwnSeedsAndReplayLine/" + std::to_string(GetParam() - 1);
   SchedulesResult result;
   const std::string failure =
-      failure_of([&] { result = check_schedules({}, [this] { EXPECT_EQ(GetParam(), 0); }); });
+      failure_of([&] { result = check_schedules({}, [] { EXPECT_EQ(GetParam(), 0); }); });
   EXPECT_EQ(result.seed, mix(name_hash(name), 0));
   EXPECT_TRUE(failure.ends_with("--gtest_filter=" + name)) << failure;
 }
