@@ -3,6 +3,7 @@
 #include "sim/base/time.hpp"
 #include "sim/check/data_race.hpp"
 #include "sim/core/choices.hpp"
+#include "sim/core/marks.hpp"
 #include "sim/core/strategy.hpp"
 #include "sim/core/violation.hpp"
 #include "sim/trace/step_log.hpp"
@@ -52,6 +53,7 @@ struct RunOptions {
   DrawSource* draws = nullptr;                        // the same, by a function
   StepLog* log = nullptr;                             // filled if given
   RaceDetector* races = nullptr;                      // looks for data races if given
+  Marks* marks = nullptr;                             // added to if given
   std::uint64_t steps_max = 10'000'000;               // more is a livelock
   // From then on each enabled task is equally likely, whatever the strategy: an unfair one may let
   // a task wait in a loop for ever for another that it never picks, and that is no livelock.

@@ -30,6 +30,7 @@ void World::begin(const RunOptions& options) {
   sees_every_step_ = strategy_->sees_every_step();
   log_ = options.log;
   races_ = options.races;
+  marks_ = options.marks;
   hash_.reset();
   choices_.begin(options.seed, options.recording);
   if (options.replayed_draws != nullptr) {

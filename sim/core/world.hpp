@@ -18,6 +18,8 @@
 #include "sim/trace/trace.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -192,6 +194,8 @@ class World {
 
   /// Whether the execution is over and its tasks are being ended.
   [[nodiscard]] bool cancelling() const { return cancelling_; }
+  /// Whether one is under way: an object may outlive its execution.
+  [[nodiscard]] bool executing() const { return current_ == this && !cancelling_; }
 
   /// The running task waits until `ready`, which is asked again should nothing happen any more: if
   /// it holds then, a wake-up was lost. Null: no longer. `ready` must live until then.
@@ -201,6 +205,21 @@ class World {
 
   /// Ends the execution after this step. The first report counts.
   void report(std::string invariant, std::string message);
+
+  /// See Marks; forgotten unless there are some.
+  void mark(std::string_view name, bool seen) {
+    if (marks_ != nullptr && !cancelling_) {
+      marks_->note(name, seen);
+    }
+  }
+  /// Places of buggify() that this execution has passed, and whether they are active in it.
+  [[nodiscard]] bool* find_site(std::string_view name) {
+    const auto found = sites_.find(name);
+    return found == sites_.end() ? nullptr : &found->second;
+  }
+  bool& add_site(std::string_view name, bool active) {
+    return sites_.emplace(name, active).first->second;
+  }
 
   void request_check() {
     if (check_ != nullptr) {
@@ -321,6 +340,8 @@ class World {
   std::vector<Slot> free_slots_;        // a heap, lowest slot first: slots do not depend on history
   std::uint32_t task_count_ = 0;        // spawned so far
   std::uint32_t foreground_count_ = 0;  // alive and not daemon
+  Marks* marks_ = nullptr;
+  std::map<std::string, bool, std::less<>> sites_;
   std::vector<std::pair<Slot, ConditionCheck*>> conditions_;  // who waits for what
   std::vector<Object*> objects_;  // by ObjectId - 1; null once destroyed
   PointOrder points_;

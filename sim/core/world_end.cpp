@@ -224,8 +224,7 @@ void World::await_condition(ConditionCheck* ready) {
 void World::record_end() {
   if (log_ != nullptr) {
     for (const Task* task : alive(tasks_)) {
-      log_->left(
-          {.task = task->id, .op = task->pending, .enabled = enabled_.contains(task->slot)});
+      log_->left({.task = task->id, .op = task->pending, .enabled = enabled_.contains(task->slot)});
     }
   }
   if (recording_ == nullptr) {
@@ -271,6 +270,7 @@ void World::cancel_all() {
   task_count_ = 0;
   foreground_count_ = 0;
   conditions_.clear();
+  sites_.clear();
   attention_ = 0;
   fair_ = false;
   given_up_ = false;

@@ -18,6 +18,9 @@ void World::advance() {
       action.run(action.object, action.argument);
     }
   } else if (!idle_.empty()) {
+    if (log_ != nullptr) {
+      log_->jump();
+    }
     enabled_.unite(idle_);
     idle_.clear();
   } else {

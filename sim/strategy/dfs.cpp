@@ -3,6 +3,8 @@
 #include "sim/base/ensure.hpp"
 #include "sim/core/task.hpp"
 
+#include <algorithm>
+
 namespace rollcall {
 
 void DepthFirst::begin(Choices& /*choices*/) {
@@ -69,14 +71,14 @@ bool DepthFirst::next() {
   return true;
 }
 
-double DepthFirst::explored() const {
-  double share = 1;
-  double explored = 0;
+std::uint64_t DepthFirst::explored() const {
+  std::uint64_t share = kWhole;
+  std::uint64_t explored = 0;
   for (const Branch& branch : path_) {
-    share /= static_cast<double>(branch.count);
-    explored += share * static_cast<double>(branch.taken);
+    share /= branch.count;
+    explored += share * branch.taken;
   }
-  return explored + share;
+  return std::max<std::uint64_t>(explored + share, 1);
 }
 
 }  // namespace rollcall

@@ -26,7 +26,7 @@ class DepthFirst final : public Exploration {
   [[nodiscard]] Slot pick(const Situation& situation) override;
   [[nodiscard]] std::uint64_t draw(const Stream& stream, std::uint64_t count) override;
   [[nodiscard]] bool next() override;
-  [[nodiscard]] double explored() const override;
+  [[nodiscard]] std::uint64_t explored() const override;
 
  private:
   struct Branch {

@@ -220,18 +220,18 @@ void PartialOrder::add_to_source_set(Node& node, const std::vector<TaskId>& init
   }
 }
 
-double PartialOrder::explored() const {
-  double share = 1;
-  double explored = 0;
+std::uint64_t PartialOrder::explored() const {
+  std::uint64_t share = kWhole;
+  std::uint64_t explored = 0;
   for (const Node& node : path_) {
-    share /= static_cast<double>(node.to_explore.size());
-    explored += share * static_cast<double>(node.explored.size());
+    share /= node.to_explore.size();
+    explored += share * node.explored.size();
     for (const Drawn& drawn : node.draws) {
-      share /= static_cast<double>(drawn.count);
-      explored += share * static_cast<double>(drawn.value);
+      share /= drawn.count;
+      explored += share * drawn.value;
     }
   }
-  return explored + share;
+  return std::max<std::uint64_t>(explored + share, 1);
 }
 
 }  // namespace rollcall

@@ -35,7 +35,7 @@ class PartialOrder final : public Exploration {
   [[nodiscard]] Slot pick(const Situation& situation) override;
   [[nodiscard]] std::uint64_t draw(const Stream& stream, std::uint64_t count) override;
   [[nodiscard]] bool next() override;
-  [[nodiscard]] double explored() const override;
+  [[nodiscard]] std::uint64_t explored() const override;
 
   /// Of the last execution; equal for equivalent ones. After it has ended, before next().
   [[nodiscard]] std::uint64_t signature();

@@ -27,9 +27,10 @@ class Exploration : public Strategy, public DrawSource {
   /// The execution has ended. Decides what the next one does differently; false if none is left.
   [[nodiscard]] virtual bool next() = 0;
 
-  /// What of the whole has been explored, in (0, 1]: each branch known so far counts the same below
-  /// its node. Only for people to look at.
-  [[nodiscard]] virtual double explored() const = 0;
+  /// What of the whole has been explored, in parts of kWhole: each branch known so far counts the
+  /// same below its node. Only for people to look at; more than 0.
+  [[nodiscard]] virtual std::uint64_t explored() const = 0;
+  static constexpr std::uint64_t kWhole = std::uint64_t{1} << 62;
 
   /// Whether some execution went beyond the bounds and was not followed there.
   [[nodiscard]] bool cut() const { return cut_; }

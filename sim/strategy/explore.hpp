@@ -17,7 +17,7 @@ struct ExploreProgress {
   std::uint64_t blocked = 0;     // given up as seen before
   std::uint64_t cut = 0;         // ended by the bound on steps
   std::uint64_t steps = 0;
-  double estimate = 0;  // of the executions there are in all; a running guess, for people
+  std::uint64_t estimate = 0;  // of the executions there are in all: a running guess, for people
 };
 
 struct ExploreOptions {
@@ -34,6 +34,15 @@ struct ExploreResult : ExploreProgress {
   std::uint64_t violations = 0;
   std::optional<Violation> first_violation;
 };
+
+/// How many there are, if `executions` are that part of Exploration::kWhole; the largest number if
+/// it is more than fits.
+[[nodiscard]] inline std::uint64_t estimated(std::uint64_t executions, std::uint64_t explored) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide all = Wide{executions} * Exploration::kWhole / explored;
+  constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
+  return all > kMost ? kMost : static_cast<std::uint64_t>(all);
+}
 
 /// Plays `body` until `exploration` has gone through all executions, or a limit is reached.
 template <typename Body>
@@ -67,7 +76,7 @@ ExploreResult explore(World& world, Exploration& exploration, const ExploreOptio
       }
     }
     more = exploration.next();
-    result.estimate = static_cast<double>(result.executions) / exploration.explored();
+    result.estimate = estimated(result.executions, exploration.explored());
     if (options.progress) {
       options.progress(result);
     }

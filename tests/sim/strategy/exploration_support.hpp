@@ -55,7 +55,7 @@ class BruteForce final : public Exploration {
     }
     return false;
   }
-  [[nodiscard]] double explored() const override { return 1; }
+  [[nodiscard]] std::uint64_t explored() const override { return kWhole; }
   [[nodiscard]] int preemptions() const { return preemptions_; }
 
  private:
