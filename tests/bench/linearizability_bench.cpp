@@ -53,9 +53,9 @@ void check_all(benchmark::State& state, bool wrong) {
       configurations += result.configuration_count;
     }
   }
-  const double checks = static_cast<double>(kHistories * state.iterations());
   state.counters["undecided"] = static_cast<double>(undecided);
-  state.counters["configurations"] = static_cast<double>(configurations) / checks;
+  state.counters["configurations"] = benchmark::Counter(
+      static_cast<double>(configurations) / kHistories, benchmark::Counter::kAvgIterations);
   state.counters["per_history"] = benchmark::Counter(
       static_cast<double>(kHistories),
       benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
