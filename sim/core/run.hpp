@@ -17,7 +17,9 @@
 
 namespace rollcall {
 
+class Object;
 class World;
+struct Task;
 
 /// Looks at the state between steps. Called only after World::request_check(), so a step that
 /// changed nothing of interest costs nothing.
@@ -69,6 +71,15 @@ struct RunResult {
   std::uint64_t steps = 0;
   Time end{};
   std::uint64_t trace_hash = 0;
+};
+
+/// Where an execution stands just now.
+struct Whereabouts {
+  std::uint64_t execution = 0;  // of its world: 1, 2, ...
+  std::uint64_t seed = 0;
+  std::uint64_t step = 0;
+  const Task* task = nullptr;      // that runs; null: none
+  const Object* object = nullptr;  // of its last op; null: it had none, or it is gone
 };
 
 struct SpawnOptions {

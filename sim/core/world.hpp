@@ -65,6 +65,14 @@ class World {
     return *current_;
   }
 
+  /// Where the world that plays on this thread stands, if one does. Safe in a signal handler.
+  [[nodiscard]] static std::optional<Whereabouts> whereabouts();
+
+  /// Maps the stacks of the first tasks ahead, one after the other in this order of slots, which is
+  /// a permutation of 0 to its size. What executions come to does not depend on it; what of the
+  /// code under test does depend on addresses shows. Before the first run.
+  void map_stacks(std::span<const std::uint32_t> order);
+
   // --- for tasks ---
 
   [[nodiscard]] Time now() const { return now_; }

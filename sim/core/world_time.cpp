@@ -140,7 +140,9 @@ void World::await_idle() {
   if (!cancelling_) {
     idle_.insert(running_->slot);
   }
-  static_cast<void>(announce({.kind = OpKind::kIdle}, false));
+  if (announce({.kind = OpKind::kIdle}, false) && races_ != nullptr) {
+    races_->pass_all(running_->id);
+  }
 }
 
 std::optional<std::size_t> World::enter_point(std::string_view name) {
