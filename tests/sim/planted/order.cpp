@@ -122,15 +122,15 @@ void nested_order() {
   }
 }
 
-// One op that must come after three of each of eight others.
+// One op that must come after three of each of twelve others.
 void overtaken() {
   sim::atomic<int> arrived(0, "arrived");
   sim::spawn("slow", [&] {
-    if (arrived.load() == 24) {
+    if (arrived.load() == 36) {
       show("overtaken");
     }
   });
-  for (int i = 0; i < 8; ++i) {
+  for (int i = 0; i < 12; ++i) {
     sim::spawn("fast", [&] {
       for (int op = 0; op < 3; ++op) {
         arrived.fetch_add(1);
