@@ -54,8 +54,6 @@ void World::begin(const RunOptions& options) {
   check_ = options.check;
   seed_ = options.seed;
   steps_max_ = options.steps_max;
-  steps_limit_ = strategy_->unfair() ? std::min(options.fair_after, steps_max_) : steps_max_;
-  sees_every_step_ = strategy_->sees_every_step();
   log_ = options.log;
   races_ = options.races;
   marks_ = options.marks;
@@ -75,6 +73,8 @@ void World::begin(const RunOptions& options) {
   }
   points_.begin(options.order);
   strategy_->begin(choices_);
+  steps_limit_ = strategy_->unfair() ? std::min(options.fair_after, steps_max_) : steps_max_;
+  sees_every_step_ = strategy_->sees_every_step();
   if (recording_ != nullptr) {
     recording_->object_names.emplace_back();
   }
