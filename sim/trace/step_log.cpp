@@ -63,6 +63,7 @@ Touch foreseen(Op op) {
   const auto touch = [&](Access access) { return Touch{.object = op.object, .access = access}; };
   switch (op.kind) {
     case OpKind::kLock:
+    case OpKind::kOnce:
       return touch(Access::kAcquire);
     case OpKind::kAwaitZero:
     case OpKind::kJoin:

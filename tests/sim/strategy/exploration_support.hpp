@@ -104,17 +104,17 @@ inline Seen go_through(Exploration& exploration, const Program& program) {
   return seen;
 }
 
-/// Spawns the bodies and waits for all of them.
+/// Runs the bodies as tasks, the last one in the calling task, and waits for all of them.
 inline void run_all(const std::vector<std::function<void()>>& bodies) {
   sim::wait_group ended("ended");
-  ended.add(static_cast<std::int64_t>(bodies.size()));
-  std::uint64_t number = 0;
-  for (const auto& body : bodies) {
-    sim::spawn({.name = {.text = "task", .number = ++number}}, [&ended, &body] {
+  ended.add(static_cast<std::int64_t>(bodies.size()) - 1);
+  for (std::size_t i = 0; i + 1 < bodies.size(); ++i) {
+    sim::spawn({.name = {.text = "task", .number = i + 1}}, [&ended, &body = bodies[i]] {
       body();
       ended.done();
     });
   }
+  bodies.back()();
   ended.wait();
 }
 

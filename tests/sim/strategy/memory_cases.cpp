@@ -135,17 +135,19 @@ Case nested_spawn() {
               [](State& state) {
                 sim::atomic<int> value(0, "value");
                 sim::wait_group ended("all");
-                ended.add(4);
-                for (int i = 1; i <= 2; ++i) {
-                  sim::spawn("parent", [&value, &ended, i] {
-                    sim::spawn("child", [&value, &ended, i] {
-                      value.store(10 * i);
-                      ended.done();
-                    });
-                    value.store(i);
+                ended.add(3);
+                const auto parent = [&](int i) {
+                  sim::spawn("child", [&value, &ended, i] {
+                    value.store(10 * i);
                     ended.done();
                   });
-                }
+                  value.store(i);
+                };
+                sim::spawn("parent", [&] {
+                  parent(1);
+                  ended.done();
+                });
+                parent(2);
                 ended.wait();
                 const int last = value.load();
                 state = std::to_string(last);
