@@ -1,26 +1,54 @@
 #include "sim/gtest/check_schedules.hpp"
 
+#include "sim/base/random.hpp"
 #include "sim/core/world.hpp"
 #include "sim/gtest/expectations.hpp"
 #include "sim/gtest/schedule_text.hpp"
 #include "sim/gtest/settings.hpp"
-#include "sim/strategy/random.hpp"
+#include "sim/strategy/dfs.hpp"
+#include "sim/strategy/dpor.hpp"
+#include "sim/strategy/factory.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
 namespace rollcall {
 namespace {
 
-/// The one place that knows strategies by name.
-std::unique_ptr<Strategy> strategy_named(std::string_view name) {
-  if (name == "random") {
-    return std::make_unique<RandomWalk>();
+/// Those of make_strategy(), and the two that go through all schedules.
+std::unique_ptr<Strategy> strategy_named(const std::string& name, const Profile& profile,
+                                         const SchedulesOptions& options) {
+  const Bounds bounds{.steps = options.steps_max, .preemptions = options.preemptions};
+  if (name == "dfs") {
+    return std::make_unique<DepthFirst>(bounds);
   }
-  throw std::invalid_argument(fmt::format("unknown strategy '{}'; there is: random", name));
+  if (options.preemptions) {
+    throw std::invalid_argument(
+        fmt::format("a bound on preemptions is for strategy dfs, not {}", name));
+  }
+  if (name == "dpor") {
+    return std::make_unique<PartialOrder>(bounds);
+  }
+  if (auto strategy = make_strategy(name, profile)) {
+    return strategy;
+  }
+  std::string names;
+  for (const StrategyEntry& entry : all_strategies()) {
+    names += std::string(entry.name) + ", ";
+  }
+  throw std::invalid_argument(
+      fmt::format("unknown strategy '{}'; there are: {}dfs, dpor", name, names));
+}
+
+bool is_profiled(std::string_view name) {
+  const auto entries = all_strategies();
+  return std::any_of(entries.begin(), entries.end(), [&](const StrategyEntry& entry) {
+    return entry.name == name && entry.profiled;
+  });
 }
 
 /// One execution, and what GoogleTest was told in it.
@@ -37,13 +65,12 @@ struct Played {
 class Search {
  public:
   Search(const SchedulesOptions& options, const std::function<void()>& body)
-      : settings_(search_settings(options)),
-        steps_max_(options.steps_max),
-        strategy_(strategy_named(settings_.strategy)),
-        body_(body) {
+      : settings_(search_settings(options)), options_(options), body_(body) {
     if (running_) {
       throw std::logic_error("check_schedules is called inside a task of another search");
     }
+    strategy_ = strategy_named(settings_.strategy, profile_, options_);
+    exploration_ = dynamic_cast<Exploration*>(strategy_.get());
     running_ = true;
   }
   ~Search() { running_ = false; }
@@ -52,17 +79,27 @@ class Search {
 
   /// Until the first violation, or a skip, which is none.
   SchedulesResult run() {
-    SchedulesResult result;
-    while (result.executions < settings_.runs && !last_.result.violation) {
-      result.seed = settings_.seed_of(result.executions);
-      last_ = play(result.seed, nullptr);
-      ++result.executions;
-      result.steps += last_.result.steps;
+    if (is_profiled(settings_.strategy)) {
+      profile_ =
+          profile_by(name_hash(running_test_name()), [&](std::uint64_t seed, Strategy& profiler) {
+            static_cast<void>(play_by(profiler, seed, nullptr));
+          });
     }
+    SchedulesResult result = exploration_ == nullptr ? sample() : explore_all();
     if (!skipped()) {
       result.violation = last_.result.violation;
     }
     return result;
+  }
+
+  /// The first mark that no execution has seen.
+  [[nodiscard]] std::optional<std::string> unseen() const {
+    for (const auto& [name, count] : marks_.counts()) {
+      if (count == 0) {
+        return name;
+      }
+    }
+    return std::nullopt;
   }
 
   [[nodiscard]] bool skipped() const { return last_.violates(kSkip); }
@@ -102,21 +139,61 @@ class Search {
   }
 
  private:
-  Played play(std::uint64_t seed, Trace* recording) {
+  SchedulesResult sample() {
+    SchedulesResult result;
+    while (result.executions < settings_.runs && !last_.result.violation) {
+      result.seed = settings_.seed_of(result.executions);
+      last_ = play(result.seed, nullptr);
+      ++result.executions;
+      result.steps += last_.result.steps;
+    }
+    return result;
+  }
+
+  // The seed is the number of the execution: a replay goes through those before it again.
+  SchedulesResult explore_all() {
+    SchedulesResult result;
+    const std::uint64_t last = settings_.replays ? settings_.base_seed : settings_.runs;
+    bool more = true;
+    while (more && result.executions < last && !last_.result.violation) {
+      last_ = play(0, nullptr);
+      result.seed = ++result.executions;
+      result.steps += last_.result.steps;
+      more = last_.result.violation || exploration_->next();
+    }
+    result.complete = !more && !exploration_->cut();
+    return result;
+  }
+
+  Played play(std::uint64_t seed, Trace* recording) { return play_by(*strategy_, seed, recording); }
+
+  Played play_by(Strategy& strategy, std::uint64_t seed, Trace* recording) {
     ExpectationsToWorld expectations;
-    RunResult result = world_.run(
-        {.seed = seed, .strategy = *strategy_, .recording = recording, .steps_max = steps_max_},
-        [this] { body_(); });
+    const bool explores = &strategy == exploration_;
+    RunResult result =
+        world_.run({.seed = seed,
+                    .strategy = strategy,
+                    .recording = recording,
+                    .draws = explores ? exploration_ : nullptr,
+                    .log = explores ? &exploration_->log() : nullptr,
+                    .races = options_.races ? &races_ : nullptr,
+                    .marks = &marks_,
+                    .steps_max = explores ? options_.steps_max + 1 : options_.steps_max},
+                   [this] { body_(); });
     return {.result = std::move(result), .part = expectations.first()};
   }
 
   static thread_local bool running_;
 
   SearchSettings settings_;
-  std::uint64_t steps_max_;
+  const SchedulesOptions& options_;
+  Profile profile_;
   std::unique_ptr<Strategy> strategy_;
+  Exploration* exploration_ = nullptr;  // strategy_, if it is one
   const std::function<void()>& body_;
   World world_;
+  RaceDetector races_;
+  Marks marks_;
   Played last_;
 };
 
@@ -143,6 +220,10 @@ SchedulesResult check_schedules(const SchedulesOptions& options, const std::func
     skip(search);
   } else if (result.violation) {
     add_failure(search, file, line, search.explain(result));
+  } else if (const auto unseen = search.unseen(); unseen && !search.settings().replays) {
+    add_failure(
+        search, file, line,
+        fmt::format("sometimes: {} was seen in none of {} executions", *unseen, result.executions));
   } else if (search.settings().replays) {
     fmt::print("rollcall: nothing fails in {}:{:#x} (steps: {})\n", search.settings().strategy,
                result.seed, result.steps);

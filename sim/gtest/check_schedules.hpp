@@ -23,9 +23,11 @@ namespace rollcall {
 /// ROLLCALL_SEED; and ROLLCALL_REPLAY=STRATEGY:SEED plays that one execution instead.
 struct SchedulesOptions {
   std::uint64_t runs = 1000;            // executions, at least 1
-  std::string strategy = "random";      // by name
+  std::string strategy = "random";      // see make_strategy(); or dfs, dpor: all schedules
   std::uint64_t steps_max = 100'000;    // more is a livelock; each is kept while one is explained
-  std::optional<std::uint64_t> seed{};  // base seed; by default a hash of the test's full name
+  std::optional<std::uint64_t> seed{};  // base; by default a hash of the test's full name
+  std::optional<std::uint32_t> preemptions{};  // dfs only: at most so many in an execution
+  bool races = true;                           // data races on shared<T> are violations
 };
 
 /// What the search came to.
@@ -33,7 +35,8 @@ struct SchedulesResult {
   std::uint64_t executions = 0;
   std::uint64_t steps = 0;             // of all of them
   std::optional<Violation> violation;  // of the last one: the search ends at the first
-  std::uint64_t seed = 0;              // of the last one
+  std::uint64_t seed = 0;              // of the last one; by dfs and dpor its number, from 1
+  bool complete = false;               // dfs, dpor: that was all, and no bound cut anything off
 };
 
 /// Plays `body` as the root task of a simulated world, `runs` times under different schedules, and
@@ -49,6 +52,8 @@ struct SchedulesResult {
 /// GoogleTest keeps some state by thread, and tasks share theirs. A SCOPED_TRACE of one task also
 /// shows in the failures of others. ASSERT_NO_FATAL_FAILURE, EXPECT_FATAL_FAILURE and
 /// EXPECT_NONFATAL_FAILURE exchange the thread's reporter: no op may be inside them.
+///
+/// A mark of sometimes() or reached() that no execution has seen is a failure of the whole search.
 ///
 /// Throws std::invalid_argument for an option or variable that says nothing, std::logic_error when
 /// called inside a task of another search.

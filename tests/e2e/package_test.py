@@ -90,7 +90,7 @@ class Package(unittest.TestCase):
         self.assertEqual(len(seeds), 2)
         unknown = self.purse(ROLLCALL_STRATEGY="chaos")
         self.assertEqual(unknown.returncode, 1)
-        self.assertIn("unknown strategy 'chaos'; there is: random", unknown.stdout)
+        self.assertIn("unknown strategy 'chaos'; there are: auto,", unknown.stdout)
 
     def test_what_holds_says_nothing(self):
         result = run("./locked_purse_test", "--gtest_brief=1", cwd=self.build)

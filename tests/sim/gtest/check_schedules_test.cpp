@@ -184,7 +184,9 @@ TEST(CheckSchedules, RefusesOptionsThatSayNothing) {
     check_schedules({.strategy = "rnadom"}, [] {});
     ADD_FAILURE() << "accepted";
   } catch (const std::invalid_argument& error) {
-    EXPECT_STREQ(error.what(), "unknown strategy 'rnadom'; there is: random");
+    EXPECT_STREQ(error.what(),
+                 "unknown strategy 'rnadom'; there are: auto, random, pct, pct-2, pct-5, pos, "
+                 "surw, urw, starve, round-robin, dfs, dpor");
   }
 }
 

@@ -72,13 +72,17 @@ TEST(SearchSettings, RejectsVariablesThatSayNothing) {
             "ROLLCALL_SEED=-1: expected a whole number such as 17 or 0x11");
   EXPECT_EQ(rejection("ROLLCALL_SEED", "0x"),
             "ROLLCALL_SEED=0x: expected a whole number such as 17 or 0x11");
-  EXPECT_EQ(rejection("ROLLCALL_STRATEGY", "chaos"), "unknown strategy 'chaos'; there is: random");
+  EXPECT_EQ(rejection("ROLLCALL_STRATEGY", "chaos"),
+            "unknown strategy 'chaos'; there are: auto, random, pct, pct-2, pct-5, pos, surw, urw, "
+            "starve, round-robin, dfs, dpor");
   for (const char* token : {"17", "random:", "random:x"}) {
     EXPECT_EQ(rejection("ROLLCALL_REPLAY", token),
               "ROLLCALL_REPLAY=" + std::string(token) +
                   ": expected what a failure prints, such as random:0x1f");
   }
-  EXPECT_EQ(rejection("ROLLCALL_REPLAY", "pct:0x1"), "unknown strategy 'pct'; there is: random");
+  EXPECT_EQ(rejection("ROLLCALL_REPLAY", "pot:0x1"),
+            "unknown strategy 'pot'; there are: auto, random, pct, pct-2, pct-5, pos, surw, urw, "
+            "starve, round-robin, dfs, dpor");
 }
 
 TEST(ReplayLine, IsQuotedForAShell) {
