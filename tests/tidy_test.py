@@ -70,6 +70,7 @@ LAYERS = {
     'sim/sync': BELOW_STRATEGY,
     'sim/strategy': BELOW_STRATEGY,
     'sim/net': BELOW_STRATEGY + ('sim/sync',),
+    'sim/gtest': BELOW_STRATEGY + ('sim/sync', 'sim/strategy'),
     'model/probe': ('sim',),
     'model/runtime': ('sim', 'model/probe'),
     'model/registry': ('sim',),

@@ -20,7 +20,8 @@ class TaskNames;
 /// An execution is a function of the scenario's content, the manager and the seed. Where the
 /// scenario expects this manager to violate an invariant, that one alone is judged (besides what
 /// the engine finds by itself), so that an earlier consequence of the same defect does not hide it;
-/// else all are. The scenario must outlive the player. Not to be shared between threads.
+/// else all are. Data races are looked for only where one is expected: elsewhere a hunt would pay
+/// for it. The scenario must outlive the player. Not to be shared between threads.
 class Player {
  public:
   Player(const Scenario& scenario, std::string_view manager);
@@ -53,6 +54,8 @@ class Player {
   std::vector<std::string> order_;
   std::unique_ptr<TaskNames> names_;
   std::uint64_t steps_max_ = 0;
+  bool looks_for_races_ = false;
+  RaceDetector races_;
   World world_;
 };
 

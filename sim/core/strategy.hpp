@@ -35,10 +35,10 @@ class Strategy {
   /// An execution starts. Draws by `choices.schedule()` are those of its seed.
   virtual void begin(Choices&) {}
 
-  /// Whether pick() is asked where only one task is enabled, too. Constant.
+  /// Whether pick() is asked where only one task is enabled, too. Asked after begin().
   [[nodiscard]] virtual bool sees_every_step() const { return false; }
 
-  /// Whether it may let an enabled task wait for ever. Constant.
+  /// Whether it may let an enabled task wait for ever. Asked after begin().
   [[nodiscard]] virtual bool unfair() const { return false; }
 
   /// A task exists from now on; `parent` is null for the root. Its slot may have been another's.

@@ -76,6 +76,18 @@ class TaskSet {
     return rank < inline_count ? Slot{select_bit(first_, rank)} : nth_more(rank - inline_count);
   }
 
+  /// Its bits, 64 slots a word: for tables by slot that work on words. Words from word_count() on
+  /// are 0.
+  [[nodiscard]] std::uint32_t word_count() const {
+    return 1 + static_cast<std::uint32_t>(more_.size());
+  }
+  [[nodiscard]] std::uint64_t word(std::uint32_t index) const {
+    if (index == 0) {
+      return first_;
+    }
+    return index <= more_.size() ? more_[index - 1] : 0;
+  }
+
   template <typename Visit>
   void for_each(Visit&& visit) const {
     for_each_bit(first_, 0, visit);

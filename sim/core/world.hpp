@@ -18,6 +18,8 @@
 #include "sim/trace/trace.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -62,6 +64,14 @@ class World {
     ensure(current_ != nullptr, "sim objects are used inside World::run only");
     return *current_;
   }
+
+  /// Where the world that plays on this thread stands, if one does. Safe in a signal handler.
+  [[nodiscard]] static std::optional<Whereabouts> whereabouts();
+
+  /// Maps the stacks of the first tasks ahead, one after the other in this order of slots, which is
+  /// a permutation of 0 to its size. What executions come to does not depend on it; what of the
+  /// code under test does depend on addresses shows. Before the first run.
+  void map_stacks(std::span<const std::uint32_t> order);
 
   // --- for tasks ---
 
@@ -202,6 +212,8 @@ class World {
 
   /// Whether the execution is over and its tasks are being ended.
   [[nodiscard]] bool cancelling() const { return cancelling_; }
+  /// Whether one is under way: an object may outlive its execution.
+  [[nodiscard]] bool executing() const { return current_ == this && !cancelling_; }
 
   /// The running task waits until `ready`, which is asked again should nothing happen any more: if
   /// it holds then, a wake-up was lost. Null: no longer. `ready` must live until then.
@@ -211,6 +223,21 @@ class World {
 
   /// Ends the execution after this step. The first report counts.
   void report(std::string invariant, std::string message);
+
+  /// See Marks; forgotten unless there are some.
+  void mark(std::string_view name, bool seen) {
+    if (marks_ != nullptr && !cancelling_) {
+      marks_->note(name, seen);
+    }
+  }
+  /// Places of buggify() that this execution has passed, and whether they are active in it.
+  [[nodiscard]] bool* find_site(std::string_view name) {
+    const auto found = sites_.find(name);
+    return found == sites_.end() ? nullptr : &found->second;
+  }
+  bool& add_site(std::string_view name, bool active) {
+    return sites_.emplace(name, active).first->second;
+  }
 
   void request_check() {
     if (check_ != nullptr) {
@@ -231,6 +258,13 @@ class World {
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   [[nodiscard]] const Task& task(Slot slot) const { return *tasks_[index_of(slot)]; }
   [[nodiscard]] const Task* find(TaskId id) const;
+  /// Objects made so far, those that are gone too; and one of them, null if it is gone.
+  [[nodiscard]] std::uint32_t object_count() const {
+    return static_cast<std::uint32_t>(objects_.size());
+  }
+  [[nodiscard]] const Object* object(ObjectId id) const {
+    return id == ObjectId::kNone ? nullptr : objects_[index_of(id) - 1];
+  }
   [[nodiscard]] std::size_t stack_count() const { return tasks_.size(); }
 
  private:
@@ -331,6 +365,8 @@ class World {
   std::vector<Slot> free_slots_;        // a heap, lowest slot first: slots do not depend on history
   std::uint32_t task_count_ = 0;        // spawned so far
   std::uint32_t foreground_count_ = 0;  // alive and not daemon
+  Marks* marks_ = nullptr;
+  std::map<std::string, bool, std::less<>> sites_;
   std::vector<std::pair<Slot, ConditionCheck*>> conditions_;  // who waits for what
   std::vector<Object*> objects_;  // by ObjectId - 1; null once destroyed
   PointOrder points_;

@@ -45,7 +45,7 @@ bool mutex::try_lock_for(Duration duration) {
 // Nobody is left who could unlock it: a task that still runs may hold a lock of one that has ended.
 void mutex::destroyed_held() {
   World& world = this->world();
-  if (!world.cancelling() && world.find(holder_) == nullptr) {
+  if (world.executing() && world.find(holder_) == nullptr) {
     world.report("lock-left-held",
                  std::string(name()) + " is destroyed while held by a task that has ended");
   }

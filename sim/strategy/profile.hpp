@@ -1,0 +1,87 @@
+#pragma once
+
+#include "sim/core/world.hpp"
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace rollcall {
+
+/// What a fixed number of executions under a random walk told of a program: the estimates that PCT
+/// and SURW need.
+///
+/// Made once per program, from a seed that is the program's and not a hunt's, and never refreshed
+/// by what a hunt sees: so an execution depends on its own seed alone. Tasks and objects are named
+/// by their paths, which no schedule changes. An empty profile says that nothing is known.
+struct Profile {
+  /// Ops on one object that a task and its descendants do.
+  struct Count {
+    std::uint64_t task = 0;  // Task::path
+    std::uint64_t ops = 0;   // > 0
+  };
+
+  /// An object that two tasks or more use.
+  struct Target {
+    std::uint64_t object = 0;   // Object::path
+    std::uint64_t ops = 0;      // of all tasks
+    std::vector<Count> counts;  // by task, ascending
+  };
+
+  std::uint64_t decisions =
+      0;  // among two or more enabled tasks: the 95th percentile of executions
+  std::vector<Target> targets;  // by object, ascending
+  std::vector<Count> steps;     // ops of all kinds on anything; by task, ascending
+};
+
+/// A random walk that counts what goes by, over any number of executions.
+class Profiler final : public Strategy {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "profile"; }
+  void begin(Choices& choices) override;
+  [[nodiscard]] bool sees_every_step() const override { return true; }
+  void spawned(const Task& task, const Task* parent, Choices& choices) override;
+  [[nodiscard]] Slot pick(const Situation& situation) override;
+
+  /// Of the executions so far, the last one included. Each count is the largest that was seen.
+  [[nodiscard]] Profile profile();
+
+ private:
+  using Key = std::pair<std::uint64_t, std::uint64_t>;  // path of an object, path of a task
+
+  void close_execution();
+  [[nodiscard]] std::vector<Profile::Count> with_descendants(
+      std::span<const Profile::Count> own) const;
+
+  std::uint64_t decision_count_ = 0;
+  std::map<Key, std::uint64_t> counts_;  // of the running execution
+  bool running_ = false;
+  std::vector<std::uint64_t> decision_counts_;  // of those before
+  std::map<Key, std::uint64_t> counts_max_;
+  std::map<std::uint64_t, std::uint64_t> parents_;  // path of a task, path of who spawned it
+};
+
+/// How often a program is played for its profile.
+inline constexpr std::uint64_t kProfiledExecutions = 10;
+
+/// The profile of what `play(seed, strategy)` plays.
+template <typename Play>
+[[nodiscard]] Profile profile_by(std::uint64_t program_seed, Play&& play) {
+  Profiler profiler;
+  for (std::uint64_t i = 0; i < kProfiledExecutions; ++i) {
+    play(mix(program_seed, i), profiler);
+  }
+  return profiler.profile();
+}
+
+/// The profile of `body` as the root task of `world`. One that does not end is cut off.
+template <typename Body>
+[[nodiscard]] Profile profile(World& world, std::uint64_t program_seed, const Body& body) {
+  return profile_by(program_seed, [&](std::uint64_t seed, Strategy& strategy) {
+    world.run({.seed = seed, .strategy = strategy, .steps_max = 100'000}, body);
+  });
+}
+
+}  // namespace rollcall

@@ -1,0 +1,84 @@
+#include "sim/strategy/profile.hpp"
+
+#include "tests/sim/support.hpp"
+
+namespace rollcall {
+namespace {
+
+TEST(Profile, CountsOpsByTaskAndObjectWithDescendants) {
+  World world;
+  const Profile found = profile(world, 1, [] {
+    sim::atomic<int> x(0, "x");
+    sim::atomic<int> mine(0, "mine");
+    mine.store(1);
+    sim::spawn("child", [&] {
+      x.store(1);
+      sim::spawn("grandchild", [&] {
+        x.store(2);
+        x.store(3);
+      });
+    });
+    World::current().await_idle();
+  });
+  ASSERT_EQ(found.targets.size(), 1U) << "an object that one task alone uses is no target";
+  const Profile::Target& x = found.targets[0];
+  EXPECT_EQ(x.ops, 3U);
+  ASSERT_EQ(x.counts.size(), 3U);
+  EXPECT_EQ(x.counts[0].task, 0U) << "the root";
+  EXPECT_EQ(x.counts[0].ops, 3U);
+  EXPECT_EQ(x.counts[1].ops + x.counts[2].ops, 3U + 2U);
+  ASSERT_EQ(found.steps.size(), 3U);
+  EXPECT_EQ(found.steps[0].ops, 4U + 3U + 3U);
+}
+
+TEST(Profile, CountsDecisionsAmongTwoOrMoreOnly) {
+  World world;
+  const Profile alone = profile(world, 1, [] {
+    for (int i = 0; i < 50; ++i) {
+      sim::yield();
+    }
+  });
+  EXPECT_EQ(alone.decisions, 0U);
+  const Profile two = profile(world, 1, [] {
+    sim::spawn("other", [] { sim::yield(); });
+    sim::yield();
+  });
+  EXPECT_GE(two.decisions, 2U);
+  EXPECT_LE(two.decisions, 3U);
+}
+
+TEST(Profile, OfOneSeedIsOneProfile) {
+  World world;
+  const auto program = [] {
+    sim::mutex m("m");
+    together([&] { const std::scoped_lock lock(m); }, [&] { const std::scoped_lock lock(m); });
+  };
+  const Profile first = profile(world, 7, program);
+  const Profile again = profile(world, 7, program);
+  EXPECT_EQ(first.decisions, again.decisions);
+  EXPECT_EQ(first.targets.size(), again.targets.size());
+}
+
+TEST(Profile, OfNothingIsEmpty) {
+  Profiler profiler;
+  const Profile nothing = profiler.profile();
+  EXPECT_EQ(nothing.decisions, 0U);
+  EXPECT_TRUE(nothing.targets.empty());
+}
+
+TEST(Profile, SurvivesAProgramThatDoesNotEnd) {
+  World world;
+  const Profile endless = profile(world, 1, [] {
+    const auto spin = [] {
+      for (;;) {
+        sim::yield();
+      }
+    };
+    sim::spawn("spinner", spin);
+    spin();
+  });
+  EXPECT_GT(endless.decisions, 10'000U);
+}
+
+}  // namespace
+}  // namespace rollcall
