@@ -37,6 +37,7 @@ Player::Player(const Scenario& scenario, std::string_view manager, std::string_v
   } else if (const Invariant* invariant = find_invariant(expectation_->violates)) {
     judged_.push_back(invariant);
   }
+  looks_for_races_ = expectation_ != nullptr && expectation_->violates == "data-race";
   for (const OrderPoint& point : scenario.order) {
     order_.push_back(point.task + ": " + point.point);
   }
@@ -82,6 +83,7 @@ RunResult Player::execute(RunOptions options) {
   InvariantPack pack(ledger, judged_);
   options.check = &pack;
   options.order = order_;
+  options.races = looks_for_races_ ? &races_ : nullptr;
   // The stage outlives every task: daemons still refer to it when the first task has returned.
   std::optional<Stage> stage;
   return world_.run(options, [&] {

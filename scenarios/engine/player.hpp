@@ -20,10 +20,10 @@ class TaskNames;
 ///
 /// An execution is a function of the scenario's content, the manager, the strategy's name and the
 /// seed: what a strategy estimates comes from profiled executions that are seeded by the content.
-/// Where the
-/// scenario expects this manager to violate an invariant, that one alone is judged (besides what
-/// the engine finds by itself), so that an earlier consequence of the same defect does not hide it;
-/// else all are. The scenario must outlive the player. Not to be shared between threads.
+/// Where the scenario expects this manager to violate an invariant, that one alone is judged
+/// (besides what the engine finds by itself), so that an earlier consequence of the same defect
+/// does not hide it; else all are. Data races are looked for only where one is expected: elsewhere
+/// a hunt would pay for it. The scenario must outlive the player. Not to be shared between threads.
 class Player {
  public:
   /// `strategy` is one that make_strategy() knows.
@@ -60,6 +60,8 @@ class Player {
   std::vector<std::string> order_;
   std::unique_ptr<TaskNames> names_;
   std::uint64_t steps_max_ = 0;
+  bool looks_for_races_ = false;
+  RaceDetector races_;
   Profile profile_;                     // of strategy_, if it uses one
   std::unique_ptr<Strategy> strategy_;  // null until it is needed
   World world_;

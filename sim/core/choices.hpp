@@ -64,6 +64,9 @@ class Choices {
   /// From here to the next begin() draws come from `source`, which must live as long.
   void ask(DrawSource& source) { source_ = &source; }
 
+  /// How many executions have begun.
+  [[nodiscard]] std::uint64_t execution() const { return execution_; }
+
   /// Whether a replayed draw had another stream or bound than the recorded one, or none was left.
   [[nodiscard]] bool diverged() const { return diverged_; }
 

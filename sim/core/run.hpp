@@ -3,6 +3,7 @@
 #include "sim/base/time.hpp"
 #include "sim/check/data_race.hpp"
 #include "sim/core/choices.hpp"
+#include "sim/core/marks.hpp"
 #include "sim/core/strategy.hpp"
 #include "sim/core/violation.hpp"
 #include "sim/trace/step_log.hpp"
@@ -16,7 +17,9 @@
 
 namespace rollcall {
 
+class Object;
 class World;
+struct Task;
 
 /// Looks at the state between steps. Called only after World::request_check(), so a step that
 /// changed nothing of interest costs nothing.
@@ -52,6 +55,7 @@ struct RunOptions {
   DrawSource* draws = nullptr;                        // the same, by a function
   StepLog* log = nullptr;                             // filled if given
   RaceDetector* races = nullptr;                      // looks for data races if given
+  Marks* marks = nullptr;                             // added to if given
   std::uint64_t steps_max = 10'000'000;               // more is a livelock
   // From then on each enabled task is equally likely, whatever the strategy: an unfair one may let
   // a task wait in a loop for ever for another that it never picks, and that is no livelock.
@@ -67,6 +71,15 @@ struct RunResult {
   std::uint64_t steps = 0;
   Time end{};
   std::uint64_t trace_hash = 0;
+};
+
+/// Where an execution stands just now.
+struct Whereabouts {
+  std::uint64_t execution = 0;  // of its world: 1, 2, ...
+  std::uint64_t seed = 0;
+  std::uint64_t step = 0;
+  const Task* task = nullptr;      // that runs; null: none
+  const Object* object = nullptr;  // of its last op; null: it had none, or it is gone
 };
 
 struct SpawnOptions {

@@ -1,6 +1,7 @@
 #include "sim/core/world.hpp"
 
 #include "sim/base/ensure.hpp"
+#include "sim/core/crash.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -14,11 +15,38 @@ World::World(std::size_t stack_bytes) : stack_bytes_(stack_bytes) {}
 
 World::~World() { ensure(current_ != this, "a world is not destroyed by its own task"); }
 
+std::optional<Whereabouts> World::whereabouts() {
+  const World* const world = current_;
+  if (world == nullptr) {
+    return std::nullopt;
+  }
+  const Task* const task = world->running_;
+  const std::size_t object = task == nullptr ? 0 : index_of(task->pending.object);
+  const bool known = object != 0 && object <= world->objects_.size();
+  return Whereabouts{.execution = world->choices_.execution(),
+                     .seed = world->seed_,
+                     .step = world->steps_,
+                     .task = task,
+                     .object = known ? world->objects_[object - 1] : nullptr};
+}
+
+void World::map_stacks(std::span<const std::uint32_t> order) {
+  ensure(tasks_.empty(), "stacks are mapped ahead before the first run");
+  for (std::uint32_t index = 0; index < order.size(); ++index) {
+    tasks_.push_back(std::make_unique<Task>(Slot{index}));
+    free_slots_.push_back(Slot{index});  // Ascending: a heap with the lowest first.
+  }
+  for (const std::uint32_t index : order) {
+    tasks_[index]->fiber.map_stack(&fiber_main, this, stack_bytes_);
+  }
+}
+
 // --- an execution's life ---
 
 void World::begin(const RunOptions& options) {
   ensure(current_ == nullptr, "World::run is not called inside a task");
   current_ = this;
+  prepare_thread_for_crash();
   exceptions_ = thread_exception_state();
   main_.adopt_thread();
   strategy_ = &options.strategy;
@@ -28,6 +56,7 @@ void World::begin(const RunOptions& options) {
   steps_max_ = options.steps_max;
   log_ = options.log;
   races_ = options.races;
+  marks_ = options.marks;
   hash_.reset();
   choices_.begin(options.seed, options.recording);
   if (options.replayed_draws != nullptr) {

@@ -18,6 +18,8 @@
 #include "sim/trace/trace.hpp"
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -63,6 +65,14 @@ class World {
     return *current_;
   }
 
+  /// Where the world that plays on this thread stands, if one does. Safe in a signal handler.
+  [[nodiscard]] static std::optional<Whereabouts> whereabouts();
+
+  /// Maps the stacks of the first tasks ahead, one after the other in this order of slots, which is
+  /// a permutation of 0 to its size. What executions come to does not depend on it; what of the
+  /// code under test does depend on addresses shows. Before the first run.
+  void map_stacks(std::span<const std::uint32_t> order);
+
   // --- for tasks ---
 
   [[nodiscard]] Time now() const { return now_; }
@@ -73,12 +83,10 @@ class World {
   /// when kTasksMax are alive.
   template <typename Body>
   TaskId spawn(const SpawnOptions& options, Body&& body) {
-    if (!announce({.kind = OpKind::kSpawn}) || full()) {
+    if (!announce({.kind = OpKind::kSpawn})) {
       return TaskId::kNone;
     }
-    Task& task = new_task(options);
-    task.body.emplace(std::forward<Body>(body));
-    return task.id;
+    return spawn_in_step(options, std::forward<Body>(body));
   }
 
   void sleep(Duration duration);
@@ -91,6 +99,16 @@ class World {
   /// From within its action: the same again, `delay` from now. A step that repeats itself does not
   /// keep the execution going.
   void repeat_step(Duration delay);
+  /// Starts a task as a part of the running step, a timer's: no op. kNone if kTasksMax are alive.
+  template <typename Body>
+  TaskId spawn_in_step(const SpawnOptions& options, Body&& body) {
+    if (full()) {
+      return TaskId::kNone;
+    }
+    Task& task = new_task(options);
+    task.body.emplace(std::forward<Body>(body));
+    return task.id;
+  }
 
   /// Returns once nothing can happen any more: no op of another task is enabled and no timer is
   /// pending.
@@ -111,7 +129,9 @@ class World {
     return stop_at(op, enabled) || cancelled(true);
   }
   /// The same for ops that destructors do: never throws.
-  [[nodiscard]] bool announce_in_destructor(Op op) { return stop_at(op, true) || cancelled(false); }
+  [[nodiscard]] bool announce_in_destructor(Op op, bool enabled = true) {
+    return stop_at(op, enabled) || cancelled(false);
+  }
 
   /// Asked by those ops before they look at their object: once the execution is over it may be
   /// gone, as the locals of a task that has ended are.
@@ -192,6 +212,8 @@ class World {
 
   /// Whether the execution is over and its tasks are being ended.
   [[nodiscard]] bool cancelling() const { return cancelling_; }
+  /// Whether one is under way: an object may outlive its execution.
+  [[nodiscard]] bool executing() const { return current_ == this && !cancelling_; }
 
   /// The running task waits until `ready`, which is asked again should nothing happen any more: if
   /// it holds then, a wake-up was lost. Null: no longer. `ready` must live until then.
@@ -201,6 +223,21 @@ class World {
 
   /// Ends the execution after this step. The first report counts.
   void report(std::string invariant, std::string message);
+
+  /// See Marks; forgotten unless there are some.
+  void mark(std::string_view name, bool seen) {
+    if (marks_ != nullptr && !cancelling_) {
+      marks_->note(name, seen);
+    }
+  }
+  /// Places of buggify() that this execution has passed, and whether they are active in it.
+  [[nodiscard]] bool* find_site(std::string_view name) {
+    const auto found = sites_.find(name);
+    return found == sites_.end() ? nullptr : &found->second;
+  }
+  bool& add_site(std::string_view name, bool active) {
+    return sites_.emplace(name, active).first->second;
+  }
 
   void request_check() {
     if (check_ != nullptr) {
@@ -328,6 +365,8 @@ class World {
   std::vector<Slot> free_slots_;        // a heap, lowest slot first: slots do not depend on history
   std::uint32_t task_count_ = 0;        // spawned so far
   std::uint32_t foreground_count_ = 0;  // alive and not daemon
+  Marks* marks_ = nullptr;
+  std::map<std::string, bool, std::less<>> sites_;
   std::vector<std::pair<Slot, ConditionCheck*>> conditions_;  // who waits for what
   std::vector<Object*> objects_;  // by ObjectId - 1; null once destroyed
   PointOrder points_;

@@ -188,7 +188,7 @@ std::string World::lost_wakeup() {
   std::string found;
   cancelling_ = true;
   asking_ = true;
-  log_ = nullptr;  // What asking touches is no step.
+  StepLog* const log = std::exchange(log_, nullptr);  // What asking touches is no step.
   for (const auto& [slot, condition] : conditions_) {
     running_ = tasks_[index_of(slot)].get();
     bool holds = false;
@@ -206,6 +206,7 @@ std::string World::lost_wakeup() {
   running_ = nullptr;
   asking_ = false;
   cancelling_ = false;
+  log_ = log;
   return found;
 }
 
@@ -221,6 +222,11 @@ void World::await_condition(ConditionCheck* ready) {
 }
 
 void World::record_end() {
+  if (log_ != nullptr) {
+    for (const Task* task : alive(tasks_)) {
+      log_->left({.task = task->id, .op = task->pending, .enabled = enabled_.contains(task->slot)});
+    }
+  }
   if (recording_ == nullptr) {
     return;
   }
@@ -264,6 +270,7 @@ void World::cancel_all() {
   task_count_ = 0;
   foreground_count_ = 0;
   conditions_.clear();
+  sites_.clear();
   attention_ = 0;
   fair_ = false;
   given_up_ = false;

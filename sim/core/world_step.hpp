@@ -45,7 +45,7 @@ inline void World::begin_step(Task& task) {
     record_step(task);
   }
   if (log_ != nullptr) [[unlikely]] {
-    log_->step(task.id, task.pending);
+    log_->step(task.id, task.path, task.pending);
   }
   if (steps_ >= steps_limit_) [[unlikely]] {
     mind_steps(task);

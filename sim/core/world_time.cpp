@@ -18,6 +18,9 @@ void World::advance() {
       action.run(action.object, action.argument);
     }
   } else if (!idle_.empty()) {
+    if (log_ != nullptr) {
+      log_->jump();
+    }
     enabled_.unite(idle_);
     idle_.clear();
   } else {
@@ -137,7 +140,9 @@ void World::await_idle() {
   if (!cancelling_) {
     idle_.insert(running_->slot);
   }
-  static_cast<void>(announce({.kind = OpKind::kIdle}, false));
+  if (announce({.kind = OpKind::kIdle}, false) && races_ != nullptr) {
+    races_->pass_all(running_->id);
+  }
 }
 
 std::optional<std::size_t> World::enter_point(std::string_view name) {

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "sim/core/world.hpp"
+#include "sim/sync/channel_base.hpp"
+#include "sim/sync/ring.hpp"
 
 #include <cstddef>
-#include <deque>
+#include <iterator>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -20,36 +20,54 @@ inline constexpr NilChannel kNil{};
 /// A send or receive that cannot proceed parks; the longest parked is met first. A send gives its
 /// value to a parked receiver, else to the buffer; a receive takes from the buffer, and lets the
 /// longest parked sender fill the place. A `try` form that would park fails instead, so on an
-/// unbuffered channel it succeeds only if the other side is parked.
+/// unbuffered channel it succeeds only if the other side is parked. See select.hpp for several
+/// channels at once.
 /// Closed: receives drain the buffer, then give nullopt; sends panic, those already parked too.
 /// Order: values come out in the order in which they went in.
+/// Allocates only while the buffer grows to the most that it has held.
 /// Source: the Go specification, and runtime/chan.go for who is met first.
 template <typename T>
-class channel : public Object {
+class channel : public ChannelBase {
  public:
+  using value_type = T;
+
   explicit channel(std::size_t capacity, std::string_view name = "channel")
-      : Object(name), capacity_(capacity) {}
+      : ChannelBase(capacity, false, name) {}
   explicit channel(NilChannel, std::string_view name = "nil channel")
-      : Object(name), capacity_(0), nil_(true) {}
+      : ChannelBase(0, true, name) {}
 
   void send(T value) {
-    if (world().announce({.kind = OpKind::kSend, .object = id()}, !nil_) && !deliver(value)) {
-      park_sender(value);
+    if (world().announce({.kind = OpKind::kSend, .object = id()}, !nil()) && !deliver(value)) {
+      ParkedCase parked{.channel = this, .sends = true, .place = &value};
+      if (park(parked) && parked.closed) {
+        panic_closed();
+      }
     }
   }
 
   /// False if it would have to wait.
   bool try_send(T value) {
-    return world().announce({.kind = OpKind::kTrySend, .object = id()}) && !nil_ && deliver(value);
+    if (!world().announce({.kind = OpKind::kTrySend, .object = id()})) {
+      return false;
+    }
+    if (nil() || !deliver(value)) {
+      touch(Access::kRead);
+      return false;
+    }
+    return true;
   }
 
   /// nullopt: closed and drained (or the execution is over).
   std::optional<T> receive() {
-    if (!world().announce({.kind = OpKind::kReceive, .object = id()}, !nil_)) {
+    if (!world().announce({.kind = OpKind::kReceive, .object = id()}, !nil())) {
       return std::nullopt;
     }
-    std::optional<T> value = take();
-    return value || closed_ ? std::move(value) : park_receiver();
+    std::optional<T> value = take_or_see_closed();
+    if (!value && !closed()) {
+      ParkedCase parked{.channel = this, .place = &value};
+      static_cast<void>(park(parked));
+    }
+    return value;
   }
 
   /// nullopt if it would have to wait, or is closed and drained.
@@ -57,102 +75,93 @@ class channel : public Object {
     if (!world().announce({.kind = OpKind::kTryReceive, .object = id()})) {
       return std::nullopt;
     }
-    return take();
+    std::optional<T> value = take_or_see_closed();
+    if (!value) {
+      touch(Access::kRead);
+    }
+    return value;
   }
 
-  void close() {
-    World& world = World::current();
-    if (world.over_in_destructor() ||
-        !world.announce_in_destructor({.kind = OpKind::kClose, .object = id()})) {
-      return;
+  /// Values in the buffer, as an op: what others do to the channel may come before or after.
+  [[nodiscard]] std::size_t len() const {
+    if (world().announce({.kind = OpKind::kLength, .object = id()})) {
+      world().touch({.object = id(), .access = Access::kRead});
     }
-    if (nil_ || closed_) {
-      world.report("panic", "task '" + world.running().name.str() + "' closes " +
-                                std::string(name()) + ", which is " + (nil_ ? "nil" : "closed"));
-      return;
-    }
-    closed_ = true;
-    release(parked_receivers_);
-    release(parked_senders_);
+    return size();
   }
+  /// The same for probes: no op.
+  [[nodiscard]] std::size_t size() const { return count(); }
 
-  /// Values in the buffer, and its size: no ops, as `len` and `cap` are no synchronisation.
-  [[nodiscard]] std::size_t size() const { return buffer_.size(); }
-  [[nodiscard]] std::size_t capacity() const { return capacity_; }
+  /// `for (T& value : channel)` receives until the channel is closed and drained.
+  class iterator {
+   public:
+    using value_type = T;
+    using difference_type = std::ptrdiff_t;
 
- private:
-  // A task at rest in a send or receive. Lives on that task's stack.
-  struct Parked {
-    Slot slot;
-    std::optional<T> value;  // a sender's, until taken; a receiver's, once given
+    explicit iterator(channel& from) : from_(&from), value_(from.receive()) {}
+    [[nodiscard]] T& operator*() const { return *value_; }
+    iterator& operator++() {
+      value_ = from_->receive();
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    friend bool operator==(const iterator& at, std::default_sentinel_t) { return !at.value_; }
+
+   private:
+    channel* from_;
+    mutable std::optional<T> value_;
   };
+  [[nodiscard]] iterator begin() { return iterator(*this); }
+  [[nodiscard]] std::default_sentinel_t end() const { return {}; }
 
-  // Gives `value` to a parked receiver, else to the buffer, if that is possible now.
+  // --- for selects and timers: no ops of their own, the running step is one that may do it ---
+
+  /// Gives `value` to a parked receiver, else to the buffer, if that is possible now.
   bool deliver(T& value) {
-    if (closed_) {
-      throw Panic("send on closed channel " + std::string(name()));
+    if (closed()) {
+      touch(Access::kRead);
+      panic_closed();
     }
-    if (!parked_receivers_.empty()) {
-      take_longest(parked_receivers_).value = std::move(value);
+    if (ParkedCase* const receiver = meet_receiver(); receiver != nullptr) {
+      static_cast<std::optional<T>*>(receiver->place)->emplace(std::move(value));
       return true;
     }
-    if (buffer_.size() >= capacity_) {
+    if (full()) {
       return false;
     }
+    count_send();
     buffer_.push_back(std::move(value));
     return true;
   }
 
-  // The oldest value there is; a parked sender's value moves up behind the rest.
+  /// The oldest value there is; a parked sender's value moves up behind the rest.
   std::optional<T> take() {
-    if (!parked_senders_.empty()) {
-      buffer_.push_back(*std::exchange(take_longest(parked_senders_).value, std::nullopt));
+    if (ParkedCase* const sender = meet_sender(); sender != nullptr) {
+      T& last = *static_cast<T*>(sender->place);
+      if (capacity() == 0) {
+        return std::optional<T>(std::move(last));
+      }
+      std::optional<T> value(buffer_.pop_front());
+      buffer_.push_back(std::move(last));
+      return value;
     }
     if (buffer_.empty()) {
       return std::nullopt;
     }
-    std::optional<T> value = std::move(buffer_.front());
-    buffer_.pop_front();
+    count_receive();
+    return std::optional<T>(buffer_.pop_front());
+  }
+
+  std::optional<T> take_or_see_closed() {
+    std::optional<T> value = take();
+    if (!value && closed()) {
+      see_closed();
+    }
     return value;
   }
 
-  // Takes the longest parked out of the queue; it may go on, but not before this step is over.
-  Parked& take_longest(std::deque<Parked*>& queue) {
-    Parked& longest = *queue.front();
-    queue.pop_front();
-    world().enable(longest.slot);
-    return longest;
-  }
-
-  void release(std::deque<Parked*>& queue) {
-    while (!queue.empty()) {
-      take_longest(queue);
-    }
-  }
-
-  void park_sender(T& value) {
-    Parked self{.slot = world().running().slot, .value = std::move(value)};
-    parked_senders_.push_back(&self);
-    if (world().announce({.kind = OpKind::kSent, .object = id()}, false) && self.value) {
-      throw Panic("send on closed channel " + std::string(name()));
-    }
-  }
-
-  std::optional<T> park_receiver() {
-    Parked self{.slot = world().running().slot, .value = std::nullopt};
-    parked_receivers_.push_back(&self);
-    if (!world().announce({.kind = OpKind::kReceived, .object = id()}, false)) {
-      return std::nullopt;
-    }
-    return std::move(self.value);
-  }
-
-  std::size_t capacity_;
-  bool nil_ = false;
-  bool closed_ = false;
-  std::deque<T> buffer_;  // at most capacity_ between steps
-  std::deque<Parked*> parked_senders_;
-  std::deque<Parked*> parked_receivers_;
+ private:
+  Ring<T> buffer_;  // at most capacity() of them
 };
 
 }  // namespace rollcall::sim

@@ -98,7 +98,7 @@ class shared : public Object {
     if (world.announce({.kind = OpKind::kRead, .object = id()})) {
       world.touch({.object = id(), .access = Access::kRead});
       if (RaceDetector* races = world.races()) [[unlikely]] {
-        report(races->read(world.running().id, world.steps(), cell_, site(where)));
+        report(races->read(access(where), cell_));
       }
     }
     return value_;
@@ -109,19 +109,22 @@ class shared : public Object {
     if (world.announce({.kind = OpKind::kWrite, .object = id()})) {
       world.touch({.object = id()});
       if (RaceDetector* races = world.races()) [[unlikely]] {
-        report(races->write(world.running().id, world.steps(), cell_, site(where)));
+        report(races->write(access(where), cell_));
       }
       value_ = std::move(value);
     }
   }
 
  private:
-  static AccessSite site(const std::source_location& where) {
-    return {.file = where.file_name(), .line = where.line()};
+  MemoryAccess access(const std::source_location& where) const {
+    return {.task = world().running().id,
+            .task_name = world().running().name,
+            .step = world().steps(),
+            .site = {.file = where.file_name(), .line = where.line()}};
   }
-  void report(const std::optional<std::string>& race) const {
+  void report(const std::optional<Race>& race) const {
     if (race) {
-      world().report("data-race", std::string(name()) + ": " + *race);
+      world().report("data-race", std::string(name()) + ": " + describe(*race));
     }
   }
 

@@ -1,12 +1,7 @@
 #pragma once
 
-#ifndef XXH_INLINE_ALL
-#define XXH_INLINE_ALL  // The library's own switch: no shared object, inlined hashing.
-#endif
 #include "sim/base/op.hpp"
 #include "sim/base/time.hpp"
-
-#include <xxhash.h>
 
 #include <array>
 #include <bit>
@@ -42,9 +37,7 @@ class TraceHash {
   }
 
   /// The hash of all that was added so far; adding may go on.
-  [[nodiscard]] std::uint64_t digest() const {
-    return XXH3_64bits_withSeed(block_.data(), used_ * sizeof(std::uint64_t), digest_);
-  }
+  [[nodiscard]] std::uint64_t digest() const;
 
  private:
   static constexpr std::size_t kWords = 3 * 128;

@@ -83,12 +83,14 @@ void StepLog::begin() {
   steps_.clear();
   touches_.clear();
   edges_.clear();
+  left_.clear();
   jumped_ = false;
 }
 
-void StepLog::step(TaskId task, Op op) {
+void StepLog::step(TaskId task, std::uint64_t path, Op op) {
   steps_.push_back({.task = task,
                     .op = op,
+                    .path = path,
                     .touches_end = static_cast<std::uint32_t>(touches_.size()),
                     .edges_end = static_cast<std::uint32_t>(edges_.size()),
                     .after_jump = jumped_});

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sim/base/op.hpp"
+#include "sim/base/random.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -56,17 +57,28 @@ class StepLog {
   struct Step {
     TaskId task = TaskId::kNone;
     Op op;
+    std::uint64_t path = 0;         // of the task
+    std::uint64_t drawn = 0;        // what was drawn within it, mixed
     std::uint32_t touches_end = 0;  // of touches_; it begins where the step before ends
     std::uint32_t edges_end = 0;    // of edges_
     bool after_jump = false;        // the clock jumped before it: all earlier steps come first
   };
 
+  /// A task that has not ended when the execution does.
+  struct Left {
+    TaskId task = TaskId::kNone;
+    Op op;  // pending
+    bool enabled = false;
+  };
+
   void begin();
-  void step(TaskId task, Op op);
+  void step(TaskId task, std::uint64_t path, Op op);
   /// The last step touched this, too.
   void touch(const Touch& touch);
   /// The next step of `task` comes after the last step.
   void let_go(TaskId task);
+  void drawn(std::uint64_t value) { steps_.back().drawn = mix(steps_.back().drawn, value); }
+  void left(const Left& left) { left_.push_back(left); }
   /// The clock jumped: whatever comes next comes after all that was.
   void jump() { jumped_ = true; }
 
@@ -74,11 +86,13 @@ class StepLog {
   [[nodiscard]] const Step& at(std::size_t index) const { return steps_[index]; }
   [[nodiscard]] std::span<const Touch> touches(std::size_t index) const;
   [[nodiscard]] std::span<const TaskId> let_gone(std::size_t index) const;
+  [[nodiscard]] const std::vector<Left>& left() const { return left_; }
 
  private:
   std::vector<Step> steps_;
   std::vector<Touch> touches_;
   std::vector<TaskId> edges_;
+  std::vector<Left> left_;
   bool jumped_ = false;
 };
 

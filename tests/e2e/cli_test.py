@@ -456,7 +456,7 @@ class Readme(Folder):
 
     def test_engine_page_shows_the_program_that_is_tested(self):
         page = (ROOT / "sim" / "README.md").read_text()
-        shown = re.search(r"```cpp\n(.*?)```", page, re.S).group(1).split("\n")
+        shown = re.search(r"```cpp\n(rollcall::World .*?)```", page, re.S).group(1).split("\n")
         tested = (ROOT / "tests" / "sim" / "core" / "readme_test.cpp").read_text()
         self.assertIn("\n".join("  " + line for line in shown if line), tested)
 

@@ -1,6 +1,7 @@
 // Every interleaving of a few registrations, counted against the numbers that arithmetic gives:
 // n calls of three critical sections have (3n)! / 3!^n orders, 20 for two and 1680 for three.
-#include "tests/model/enumerate.hpp"
+#include "sim/strategy/dfs.hpp"
+#include "sim/strategy/dpor.hpp"
 #include "tests/model/pool.hpp"
 
 #include <gtest/gtest.h>
@@ -61,35 +62,45 @@ class Watch final : public StepCheck {
 
 struct Enumeration {
   std::uint64_t executions = 0;
+  std::uint64_t blocked = 0;
   std::map<std::string, Outcome> outcomes;  // by order
 };
 
-RunResult play_calls(World& world, Strategy& strategy, std::size_t count, Watch& watch,
-                     PoolLedger& ledger, std::span<const std::string> order) {
+RunResult play_calls(World& world, const RunOptions& options, std::size_t count,
+                     PoolLedger& ledger) {
   const PoolOptions pool_options{.free_capacity = 4, .dispatchers = 0};
-  return play(world, {.strategy = strategy, .check = &watch, .order = order}, pool_options, ledger,
-              [&](Pool& pool) {
-                for (std::size_t call = 0; call < count; ++call) {
-                  pool.register_worker(
-                      kCalls[call],
-                      {.id = "w", .ip = "a", .port = static_cast<std::int32_t>(call + 1)});
-                }
-              });
+  return play(world, options, pool_options, ledger, [&](Pool& pool) {
+    for (std::size_t call = 0; call < count; ++call) {
+      pool.register_worker(kCalls[call],
+                           {.id = "w", .ip = "a", .port = static_cast<std::int32_t>(call + 1)});
+    }
+  });
 }
 
-Enumeration enumerate(std::size_t call_count, Branching branching) {
+RunResult play_calls(World& world, Exploration& exploration, std::size_t count, Watch& watch,
+                     PoolLedger& ledger) {
+  return play_calls(
+      world,
+      {.strategy = exploration, .check = &watch, .draws = &exploration, .log = &exploration.log()},
+      count, ledger);
+}
+
+Enumeration go_through(Exploration&& exploration, std::size_t call_count) {
   World world;
-  Enumerate strategy(branching);
   Enumeration found;
   do {
     PoolLedger ledger(world);
     Watch watch(ledger);
-    const RunResult result = play_calls(world, strategy, call_count, watch, ledger, {});
+    const RunResult result = play_calls(world, exploration, call_count, watch, ledger);
     EXPECT_FALSE(result.violation.has_value());
+    if (result.given_up) {
+      ++found.blocked;
+      continue;
+    }
     ++found.executions;
     const auto [place, fresh] = found.outcomes.emplace(watch.order(), watch.outcome());
     EXPECT_TRUE(fresh || place->second == watch.outcome()) << "the order decides: " << place->first;
-  } while (strategy.next());
+  } while (exploration.next());
   return found;
 }
 
@@ -100,7 +111,7 @@ std::ptrdiff_t count(const Enumeration& enumeration, Property property) {
 }
 
 TEST(SmallScopes, TwoRegistrationsOfOneIdHave20Orders) {
-  const Enumeration all = enumerate(2, Branching::kAll);
+  const Enumeration all = go_through(DepthFirst({}), 2);
   EXPECT_EQ(all.outcomes.size(), 20U);
   EXPECT_GT(all.executions, 20U);  // starts and spawns may go anywhere
   EXPECT_EQ(count(all, &Outcome::duplicated_at_end), 20);
@@ -108,15 +119,16 @@ TEST(SmallScopes, TwoRegistrationsOfOneIdHave20Orders) {
   EXPECT_EQ(count(all, &Outcome::crossed_at_end), 6);
 }
 
-TEST(SmallScopes, BranchingAtLocksFindsEachOrderOnce) {
-  const Enumeration all = enumerate(2, Branching::kAll);
-  const Enumeration reduced = enumerate(2, Branching::kLocks);
+TEST(SmallScopes, PartialOrderReductionFindsEachOrderOnce) {
+  const Enumeration all = go_through(DepthFirst({}), 2);
+  const Enumeration reduced = go_through(PartialOrder({}), 2);
   EXPECT_EQ(reduced.executions, 20U);
+  EXPECT_EQ(reduced.blocked, 0U);
   EXPECT_EQ(reduced.outcomes, all.outcomes);
 }
 
 TEST(SmallScopes, ThreeRegistrationsOfOneIdHave1680Orders) {
-  const Enumeration reduced = enumerate(3, Branching::kLocks);
+  const Enumeration reduced = go_through(PartialOrder({}), 3);
   EXPECT_EQ(reduced.executions, 1680U);
   EXPECT_EQ(reduced.outcomes.size(), 1680U);
   EXPECT_EQ(count(reduced, &Outcome::duplicated_at_end), 1680);
@@ -141,7 +153,9 @@ TEST(SmallScopes, EachOfThe1680OrdersCanBePinned) {
   do {
     PoolLedger ledger(world);
     Watch watch(ledger);
-    const RunResult result = play_calls(world, strategy, 3, watch, ledger, order_of(calls));
+    const std::vector<std::string> order = order_of(calls);
+    const RunResult result =
+        play_calls(world, {.strategy = strategy, .check = &watch, .order = order}, 3, ledger);
     ASSERT_EQ(result.order_error, "") << calls;
     ASSERT_EQ(watch.order(), calls);
     met += watch.outcome().duplicated_at_end ? 1U : 0U;
@@ -151,13 +165,14 @@ TEST(SmallScopes, EachOfThe1680OrdersCanBePinned) {
 
 TEST(SmallScopes, OneRegistrationAndOneDispatchBreakNothing) {
   World world;
-  Enumerate strategy(Branching::kAll);
+  DepthFirst strategy({});
   std::uint64_t executions = 0;
   do {
     PoolLedger ledger(world);
     InvariantPack pack(ledger, all_invariants());
-    const RunResult result =
-        play(world, {.strategy = strategy, .check = &pack}, {}, ledger, [](Pool& pool) {
+    const RunResult result = play(
+        world, {.strategy = strategy, .check = &pack, .draws = &strategy, .log = &strategy.log()},
+        {}, ledger, [](Pool& pool) {
           pool.register_worker(kCalls[0], {"w", "a", 1});
           pool.submit(1, milliseconds(1));
         });

@@ -168,6 +168,34 @@ TEST(Mutex, LockedAgainByItsHolderIsADeadlockAtOnce) {
             "deadlock: main waits to lock m, held by main; in a cycle: main -> main");
 }
 
+TEST(Mutex, DestroyedWhileHeldByATaskThatHasEndedIsNamed) {
+  const RunResult result = run(1, [] {
+    auto mutex = std::make_unique<sim::mutex>("m");
+    sim::spawn("careless", [&] { mutex->lock(); });
+    World::current().await_idle();
+    mutex.reset();
+    sim::yield();
+    ADD_FAILURE() << "the execution goes on";
+  });
+  EXPECT_EQ(finding(result), "lock-left-held: m is destroyed while held by a task that has ended");
+}
+
+TEST(Mutex, MayOutliveItsExecutionHeld) {
+  World world;
+  std::unique_ptr<sim::mutex> mutex;
+  const RunResult result = run_in(world, 1, [&] {
+    mutex = std::make_unique<sim::mutex>("m");
+    sim::spawn({.name = {.text = "holder"}, .daemon = true}, [&] {
+      mutex->lock();
+      sim::sleep(1h);
+    });
+    sim::sleep(1s);
+  });
+  EXPECT_EQ(finding(result), "");
+  mutex.reset();
+  EXPECT_EQ(finding(run_in(world, 1, [] { sim::yield(); })), "");
+}
+
 TEST(Mutex, IsReleasedByAnException) {
   const RunResult result = run(1, [] {
     sim::mutex mutex("m");

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "sim/core/fiber.hpp"
+#include "sim/core/violation.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// Set by the installed package. A stack's layout depends on the sanitizers, so the library and its
+// users are built with the same ones.
+#ifdef ROLLCALL_PACKAGE
+#if ROLLCALL_PACKAGE_ASAN != ROLLCALL_ASAN + 0 || ROLLCALL_PACKAGE_TSAN != ROLLCALL_TSAN + 0
+#error "build and install rollcall with this project's sanitizers: -DROLLCALL_SANITIZE=address"
+#endif
+#endif
+
+namespace rollcall {
+
+/// How a test searches. The environment has the last word: ROLLCALL_RUNS, ROLLCALL_STRATEGY,
+/// ROLLCALL_SEED; and ROLLCALL_REPLAY=STRATEGY:SEED plays that one execution instead.
+struct SchedulesOptions {
+  std::uint64_t runs = 1000;            // executions, at least 1
+  std::string strategy = "random";      // by name
+  std::uint64_t steps_max = 100'000;    // more is a livelock; each is kept while one is explained
+  std::optional<std::uint64_t> seed{};  // base seed; by default a hash of the test's full name
+};
+
+/// What the search came to.
+struct SchedulesResult {
+  std::uint64_t executions = 0;
+  std::uint64_t steps = 0;             // of all of them
+  std::optional<Violation> violation;  // of the last one: the search ends at the first
+  std::uint64_t seed = 0;              // of the last one
+};
+
+/// Plays `body` as the root task of a simulated world, `runs` times under different schedules, and
+/// adds one failure to the running test if one of them breaks something: an expectation that fails
+/// in any task (invariant "expectation"), a deadlock, a task leak, a panic, a livelock, or what
+/// else was reported to the world. The failure carries the schedule and the line that replays it.
+///
+/// Execution i has seed mix(base seed, i), so a test is the same on every machine. The body is
+/// called once an execution and must start from the same state each time: it makes its own objects.
+/// An execution ends at the step of its first finding; what its tasks expect while they are ended
+/// is not counted. A skip in a task ends the search and skips the test.
+///
+/// GoogleTest keeps some state by thread, and tasks share theirs. A SCOPED_TRACE of one task also
+/// shows in the failures of others. ASSERT_NO_FATAL_FAILURE, EXPECT_FATAL_FAILURE and
+/// EXPECT_NONFATAL_FAILURE exchange the thread's reporter: no op may be inside them.
+///
+/// Throws std::invalid_argument for an option or variable that says nothing, std::logic_error when
+/// called inside a task of another search.
+SchedulesResult check_schedules(const SchedulesOptions& options, const std::function<void()>& body,
+                                const char* file = __builtin_FILE(), int line = __builtin_LINE());
+
+/// The same turned round: adds a failure unless the search ends with a violation of `invariant`. A
+/// test of a test: what cannot fail proves nothing.
+SchedulesResult expect_violation(std::string_view invariant, const SchedulesOptions& options,
+                                 const std::function<void()>& body,
+                                 const char* file = __builtin_FILE(), int line = __builtin_LINE());
+
+}  // namespace rollcall

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "sim/strategy/exploration.hpp"
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+namespace rollcall {
+
+/// Depth-first search: every schedule and every drawn value, one execution each.
+///
+///   path   0/2 -> 1/2 -> 0/3      (alternative taken / how many there are)
+///   next   0/2 -> 1/2 -> 1/3      the last one that has a sibling goes on; below it all start at 0
+///
+/// Guarantee: complete up to the bounds; with a preemption bound, every schedule of at most that
+/// many preemptions. Cost: exponential in the number of steps; O(depth) memory.
+/// Source: Musuvathi, Qadeer, "Iterative context bounding for systematic testing of multithreaded
+/// programs", PLDI 2007, for the bound on preemptions.
+class DepthFirst final : public Exploration {
+ public:
+  explicit DepthFirst(const Bounds& bounds) : Exploration(bounds) {}
+
+  [[nodiscard]] std::string_view name() const override { return "dfs"; }
+  void begin(Choices& choices) override;
+  [[nodiscard]] Slot pick(const Situation& situation) override;
+  [[nodiscard]] std::uint64_t draw(const Stream& stream, std::uint64_t count) override;
+  [[nodiscard]] bool next() override;
+  [[nodiscard]] std::uint64_t explored() const override;
+
+ private:
+  struct Branch {
+    std::uint64_t taken = 0;
+    std::uint64_t count = 0;
+  };
+
+  std::uint64_t branch(std::uint64_t count);
+
+  std::vector<Branch> path_;
+  std::size_t depth_ = 0;
+  std::uint32_t preemption_count_ = 0;
+  std::vector<Slot> alternatives_;
+};
+
+}  // namespace rollcall

@@ -1,0 +1,126 @@
+#include "sim/sync/channel_base.hpp"
+
+#include <string>
+
+namespace rollcall::sim {
+
+void CaseQueue::push_back(ParkedCase& parked) {
+  parked.previous = back_;
+  parked.next = nullptr;
+  (back_ == nullptr ? front_ : back_->next) = &parked;
+  back_ = &parked;
+}
+
+void CaseQueue::erase(ParkedCase& parked) {
+  (parked.previous == nullptr ? front_ : parked.previous->next) = parked.next;
+  (parked.next == nullptr ? back_ : parked.next->previous) = parked.previous;
+}
+
+void Parking::add(ParkedCase& parked) {
+  parked.parking = this;
+  parked.next_case = cases;
+  cases = &parked;
+  if (parked.channel != nullptr) {
+    (parked.sends ? parked.channel->senders_ : parked.channel->receivers_).push_back(parked);
+  }
+}
+
+// Takes the longest parked task out of all queues that it is in. It may go on, but not before this
+// step is over.
+ParkedCase& ChannelBase::meet(CaseQueue& queue) {
+  ParkedCase& met = queue.front();
+  Parking& parking = *met.parking;
+  parking.met = &met;
+  for (ParkedCase* parked = parking.cases; parked != nullptr; parked = parked->next_case) {
+    if (ChannelBase* const channel = parked->channel; channel != nullptr) {
+      channel->touch(Access::kWrite);
+      (parked->sends ? channel->senders_ : channel->receivers_).erase(*parked);
+    }
+  }
+  world().enable(parking.slot);
+  return met;
+}
+
+ParkedCase* ChannelBase::meet_receiver() {
+  if (receivers_.empty()) {
+    return nullptr;
+  }
+  ParkedCase& receiver = meet(receivers_);
+  ++sent_;
+  ++received_;
+  const Slot slot = receiver.parking->slot;
+  if (capacity_ == 0) {
+    world().pass_to(slot);
+    world().pass_from(slot);
+  } else {
+    synchronise(world().running().id, true, sent_);
+    synchronise(world().task(slot).id, false, received_);
+  }
+  return &receiver;
+}
+
+ParkedCase* ChannelBase::meet_sender() {
+  if (senders_.empty()) {
+    return nullptr;
+  }
+  ParkedCase& sender = meet(senders_);
+  ++sent_;
+  ++received_;
+  const Slot slot = sender.parking->slot;
+  if (capacity_ == 0) {
+    world().pass_to(slot);
+    world().pass_from(slot);
+  } else {
+    // The buffer is full: the place that is emptied is the place that the sender fills.
+    synchronise(world().running().id, false, received_);
+    synchronise(world().task(slot).id, true, sent_);
+  }
+  return &sender;
+}
+
+void ChannelBase::close() {
+  World& world = World::current();
+  if (world.over_in_destructor() ||
+      !world.announce_in_destructor({.kind = OpKind::kClose, .object = id()})) {
+    return;
+  }
+  if (nil_ || !close_now()) {
+    touch(Access::kRead);
+    world.report("panic", "task '" + world.running().name.str() + "' closes " +
+                              std::string(name()) + ", which is " + (nil_ ? "nil" : "closed"));
+  }
+}
+
+bool ChannelBase::close_now() {
+  if (closed_) {
+    return false;
+  }
+  closed_ = true;
+  touch(Access::kWrite);
+  world().release(closed_clock_);
+  for (CaseQueue* const queue : {&receivers_, &senders_}) {
+    while (!queue->empty()) {
+      ParkedCase& met = meet(*queue);
+      met.closed = true;
+      world().pass_to(met.parking->slot);
+    }
+  }
+  return true;
+}
+
+void ChannelBase::see_closed() {
+  touch(Access::kRead);
+  world().acquire(closed_clock_);
+}
+
+void ChannelBase::panic_closed() { throw Panic("send on closed channel " + std::string(name())); }
+
+bool ChannelBase::park(ParkedCase& parked) {
+  touch(Access::kWrite);
+  Parking parking(world().running().slot);
+  parking.add(parked);
+  return world().announce(
+      {.kind = parked.sends ? OpKind::kSent : OpKind::kReceived, .object = id()}, false);
+}
+
+}  // namespace rollcall::sim

@@ -1,0 +1,49 @@
+#include "sim/strategy/dpor.hpp"
+
+#include "tests/sim/strategy/exploration_cases.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rollcall::exploration_test {
+namespace {
+
+class AgainstBruteForce : public testing::TestWithParam<Case> {};
+
+template <typename Key>
+std::set<Key> keys(const std::map<Key, std::uint64_t>& counts) {
+  std::set<Key> found;
+  for (const auto& [key, count] : counts) {
+    found.insert(key);
+  }
+  return found;
+}
+
+TEST_P(AgainstBruteForce, FindsEveryClassOnceAndEveryState) {
+  BruteForce brute_force;
+  const Seen all = go_through(brute_force, GetParam().program);
+  PartialOrder dpor({});
+  const Seen reduced = go_through(dpor, GetParam().program);
+  EXPECT_TRUE(reduced.result.complete);
+  EXPECT_EQ(keys(reduced.states), keys(all.states));
+  if (!GetParam().violates) {
+    EXPECT_EQ(keys(reduced.signatures), keys(all.signatures));
+  }
+  for (const auto& [signature, count] : reduced.signatures) {
+    EXPECT_EQ(count, 1U) << "two executions of one class";
+  }
+  EXPECT_EQ(reduced.result.executions, reduced.signatures.size());
+  if (GetParam().classes > 0) {
+    EXPECT_EQ(reduced.result.executions, GetParam().classes);
+  }
+  RecordProperty("executions", std::to_string(reduced.result.executions));
+  RecordProperty("blocked", std::to_string(reduced.result.blocked));
+  RecordProperty("brute_force", std::to_string(all.result.executions));
+}
+
+INSTANTIATE_TEST_SUITE_P(Memory, AgainstBruteForce, testing::ValuesIn(memory_cases()),
+                         [](const auto& program) { return program.param.name; });
+INSTANTIATE_TEST_SUITE_P(Locks, AgainstBruteForce, testing::ValuesIn(lock_cases()),
+                         [](const auto& program) { return program.param.name; });
+
+}  // namespace
+}  // namespace rollcall::exploration_test
