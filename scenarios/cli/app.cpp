@@ -8,6 +8,7 @@
 #include "scenarios/language/diagnostic.hpp"
 #include "scenarios/language/values.hpp"
 #include "sim/base/random.hpp"
+#include "sim/strategy/factory.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -84,6 +85,14 @@ std::string check_duration(const std::string& text) {
              : problem->message + (problem->hint.empty() ? "" : "; " + problem->hint);
 }
 
+std::vector<std::string> strategy_names() {
+  std::vector<std::string> names;
+  for (const StrategyEntry& entry : all_strategies()) {
+    names.emplace_back(entry.name);
+  }
+  return names;
+}
+
 CLI::Option* add_paths(CLI::App& command, std::vector<std::string>& paths) {
   return command.add_option("paths", paths, "scenario files, or folders that hold some")
       ->type_name("FILE|DIR");
@@ -99,6 +108,9 @@ void add_common(CLI::App& command, CommonOptions& common, Flags& flags,
       ->type_name("SEED")
       ->envname("ROLLCALL_SEED")
       ->check(check_seed);
+  command.add_option("--strategy", common.strategy, "who goes next; default random")
+      ->type_name("NAME")
+      ->check(CLI::IsMember(strategy_names()));
   command.add_flag("--json", common.json, "one JSON object a line on standard output");
   command.add_option("--color", flags.color, "auto, always or never")
       ->type_name("WHEN")

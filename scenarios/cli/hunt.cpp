@@ -143,7 +143,7 @@ class Hunt {
 
 ExitCode hunt_command(const HuntFlags& flags) {
   const auto scenarios = read_scenarios(flags.common.paths);
-  const auto players = make_players(scenarios, flags.common.manager);
+  const auto players = make_players(scenarios, flags.common.manager, flags.common.strategy);
   if (players.empty()) {
     log_error(nothing_selected(flags.common.manager));
     return ExitCode::kNothingRan;

@@ -6,6 +6,7 @@
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/present.hpp"
 #include "scenarios/cli/select.hpp"
+#include "sim/strategy/factory.hpp"
 
 #include <fmt/format.h>
 
@@ -54,8 +55,11 @@ std::vector<Item> action_items(const ListFlags&) {
 }
 
 std::vector<Item> strategy_items(const ListFlags&) {
-  return {{"random", "random walk: each enabled task is equally likely at each decision"},
-          {"replay", "the recorded decisions again; used by `rollcall replay` to check itself"}};
+  std::vector<Item> items;
+  for (const StrategyEntry& entry : all_strategies()) {
+    items.push_back({.name = std::string(entry.name), .about = std::string(entry.text)});
+  }
+  return items;
 }
 
 std::vector<Item> manager_items(const ListFlags&) {

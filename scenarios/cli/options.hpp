@@ -18,6 +18,7 @@ struct CommonOptions {
   std::vector<std::string> paths;  // files and folders
   std::string manager;             // "": every manager the scenario speaks of
   std::optional<std::uint64_t> seed;
+  std::string strategy = "random";  // one that make_strategy() knows
   bool json = false;
   bool verbose = false;
   ColorWish color = ColorWish::kAuto;

@@ -46,8 +46,10 @@ std::string replay_line(const Player& player, std::uint64_t seed) {
   const std::string command = launcher == nullptr || *launcher == '\0' ? "rollcall" : launcher;
   const std::string manager =
       player.scenario().expect.size() > 1 ? " --manager " + player.manager() : "";
-  return fmt::format("{} replay {} --seed {}{}", shell_word(command),
-                     shell_word(player.scenario().file), seed_text(seed), manager);
+  const std::string strategy =
+      player.strategy() == "random" ? "" : " --strategy " + player.strategy();
+  return fmt::format("{} replay {} --seed {}{}{}", shell_word(command),
+                     shell_word(player.scenario().file), seed_text(seed), manager, strategy);
 }
 
 ExecutionReport report_of(const Player& player, const Execution& execution, bool expected) {
@@ -56,7 +58,7 @@ ExecutionReport report_of(const Player& player, const Execution& execution, bool
   return {.scenario = player.scenario().name,
           .manager = player.manager(),
           .seed = execution.seed,
-          .strategy = "random",
+          .strategy = player.strategy(),
           .verdict = result.violation ? "violation"
                      : error          ? "error"
                                       : "holds",

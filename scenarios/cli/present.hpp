@@ -8,8 +8,8 @@
 
 namespace rollcall {
 
-/// "rollcall replay FILE --seed 0x2a", with the manager where the scenario has several. Quoted for
-/// a shell.
+/// "rollcall replay FILE --seed 0x2a", with the manager where the scenario has several, and the
+/// strategy where it is not the usual one. Quoted for a shell.
 [[nodiscard]] std::string replay_line(const Player& player, std::uint64_t seed);
 
 [[nodiscard]] ExecutionReport report_of(const Player& player, const Execution& execution,

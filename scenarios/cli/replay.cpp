@@ -26,7 +26,7 @@ std::string text_of(const Player& player, const Execution& execution, const Trac
 
 ExitCode replay_command(const ReplayFlags& flags) {
   const auto scenarios = read_scenarios(flags.common.paths);
-  const auto players = make_players(scenarios, flags.common.manager);
+  const auto players = make_players(scenarios, flags.common.manager, flags.common.strategy);
   if (players.empty()) {
     log_error(nothing_selected(flags.common.manager));
     return ExitCode::kNothingRan;

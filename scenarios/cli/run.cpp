@@ -74,7 +74,7 @@ std::size_t widest_name(const std::vector<std::unique_ptr<Player>>& players) {
 
 ExitCode run_command(const RunFlags& flags) {
   const auto scenarios = read_scenarios(flags.common.paths);
-  const auto players = make_players(scenarios, flags.common.manager);
+  const auto players = make_players(scenarios, flags.common.manager, flags.common.strategy);
   if (players.empty()) {
     log_error(nothing_selected(flags.common.manager));
     return ExitCode::kNothingRan;

@@ -80,12 +80,13 @@ std::vector<std::unique_ptr<Scenario>> read_scenarios(const std::vector<std::str
 }
 
 std::vector<std::unique_ptr<Player>> make_players(
-    const std::vector<std::unique_ptr<Scenario>>& scenarios, const std::string& manager) {
+    const std::vector<std::unique_ptr<Scenario>>& scenarios, const std::string& manager,
+    const std::string& strategy) {
   std::vector<std::unique_ptr<Player>> players;
   for (const auto& scenario : scenarios) {
     for (const Expectation& expectation : scenario->expect) {
       if (manager.empty() || manager == expectation.manager) {
-        players.push_back(std::make_unique<Player>(*scenario, expectation.manager));
+        players.push_back(std::make_unique<Player>(*scenario, expectation.manager, strategy));
       }
     }
   }

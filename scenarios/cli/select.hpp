@@ -21,10 +21,11 @@ struct BadInput {
 [[nodiscard]] std::vector<std::unique_ptr<Scenario>> read_scenarios(
     const std::vector<std::string>& paths);
 
-/// A player for each scenario and manager of its `expect`, in order; only `manager` if that is not
-/// empty.
+/// A player by `strategy` for each scenario and manager of its `expect`, in order; only `manager`
+/// if that is not empty.
 [[nodiscard]] std::vector<std::unique_ptr<Player>> make_players(
-    const std::vector<std::unique_ptr<Scenario>>& scenarios, const std::string& manager);
+    const std::vector<std::unique_ptr<Scenario>>& scenarios, const std::string& manager,
+    const std::string& strategy);
 
 /// Why there is no player.
 [[nodiscard]] std::string nothing_selected(const std::string& manager);

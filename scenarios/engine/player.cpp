@@ -2,7 +2,6 @@
 
 #include "model/invariants/pack.hpp"
 #include "scenarios/engine/stage.hpp"
-#include "sim/strategy/random.hpp"
 #include "sim/strategy/replay.hpp"
 
 #include <algorithm>
@@ -24,9 +23,10 @@ std::uint64_t steps_max(const Scenario& scenario) {
 
 }  // namespace
 
-Player::Player(const Scenario& scenario, std::string_view manager)
+Player::Player(const Scenario& scenario, std::string_view manager, std::string_view strategy)
     : scenario_(scenario),
       manager_(manager),
+      strategy_name_(strategy),
       names_(std::make_unique<TaskNames>(scenario)),
       steps_max_(steps_max(scenario)) {
   const auto found = std::find_if(scenario.expect.begin(), scenario.expect.end(),
@@ -46,14 +46,34 @@ Player::Player(const Scenario& scenario, std::string_view manager)
 Player::~Player() = default;
 
 RunResult Player::play(std::uint64_t seed, Trace* recording) {
-  RandomWalk strategy;
-  return execute({.seed = seed, .strategy = strategy, .recording = recording});
+  return execute({.seed = seed,
+                  .strategy = strategy_to_play(),
+                  .recording = recording,
+                  .steps_max = steps_max_});
+}
+
+Strategy& Player::strategy_to_play() {
+  if (strategy_ == nullptr) {
+    constexpr std::uint64_t kProfiledStepsMax = 1'000'000;  // of an execution: one may not end
+    if (uses_profile(strategy_name_)) {
+      profile_ = profile_by(name_hash(scenario_.text), [&](std::uint64_t seed, Strategy& profiler) {
+        static_cast<void>(execute({.seed = seed,
+                                   .strategy = profiler,
+                                   .steps_max = std::min(kProfiledStepsMax, steps_max_)}));
+      });
+    }
+    strategy_ = make_strategy(strategy_name_, profile_);
+    ensure(strategy_ != nullptr, "a player's strategy is one of the factory's");
+  }
+  return *strategy_;
 }
 
 RunResult Player::replay(std::uint64_t seed, const Trace& recorded) {
   Replay strategy(recorded.decisions);
-  RunResult result =
-      execute({.seed = seed, .strategy = strategy, .replayed_draws = &recorded.draws});
+  RunResult result = execute({.seed = seed,
+                              .strategy = strategy,
+                              .replayed_draws = &recorded.draws,
+                              .steps_max = steps_max_});
   result.diverged = result.diverged || strategy.stale_at().has_value();
   return result;
 }
@@ -63,7 +83,6 @@ RunResult Player::execute(RunOptions options) {
   InvariantPack pack(ledger, judged_);
   options.check = &pack;
   options.order = order_;
-  options.steps_max = steps_max_;
   options.races = looks_for_races_ ? &races_ : nullptr;
   // The stage outlives every task: daemons still refer to it when the first task has returned.
   std::optional<Stage> stage;

@@ -3,6 +3,7 @@
 #include "model/invariants/invariant.hpp"
 #include "scenarios/language/scenario.hpp"
 #include "sim/core/world.hpp"
+#include "sim/strategy/factory.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -17,19 +18,21 @@ class TaskNames;
 
 /// Plays one scenario against one manager, any number of times.
 ///
-/// An execution is a function of the scenario's content, the manager and the seed. Where the
-/// scenario expects this manager to violate an invariant, that one alone is judged (besides what
-/// the engine finds by itself), so that an earlier consequence of the same defect does not hide it;
-/// else all are. Data races are looked for only where one is expected: elsewhere a hunt would pay
-/// for it. The scenario must outlive the player. Not to be shared between threads.
+/// An execution is a function of the scenario's content, the manager, the strategy's name and the
+/// seed: what a strategy estimates comes from profiled executions that are seeded by the content.
+/// Where the scenario expects this manager to violate an invariant, that one alone is judged
+/// (besides what the engine finds by itself), so that an earlier consequence of the same defect
+/// does not hide it; else all are. Data races are looked for only where one is expected: elsewhere
+/// a hunt would pay for it. The scenario must outlive the player. Not to be shared between threads.
 class Player {
  public:
-  Player(const Scenario& scenario, std::string_view manager);
+  /// `strategy` is one that make_strategy() knows.
+  Player(const Scenario& scenario, std::string_view manager, std::string_view strategy = "random");
   ~Player();
   Player(const Player&) = delete;
   Player& operator=(const Player&) = delete;
 
-  /// One execution under a seed, by random walk; recorded if `recording` is given.
+  /// One execution under a seed, by the strategy; recorded if `recording` is given.
   [[nodiscard]] RunResult play(std::uint64_t seed, Trace* recording = nullptr);
 
   /// The recorded decisions and draws of an execution of this player, made again. Its `diverged`
@@ -40,15 +43,18 @@ class Player {
   [[nodiscard]] const Expectation* expectation() const { return expectation_; }
   [[nodiscard]] const Scenario& scenario() const { return scenario_; }
   [[nodiscard]] const std::string& manager() const { return manager_; }
+  [[nodiscard]] const std::string& strategy() const { return strategy_name_; }
 
   /// Where the scenario asks for the task of that name; else where it states its expectation.
   [[nodiscard]] Position position_of(std::string_view task_name) const;
 
  private:
+  [[nodiscard]] Strategy& strategy_to_play();
   [[nodiscard]] RunResult execute(RunOptions options);
 
   const Scenario& scenario_;
   std::string manager_;
+  std::string strategy_name_;
   const Expectation* expectation_ = nullptr;
   std::vector<const Invariant*> judged_;
   std::vector<std::string> order_;
@@ -56,6 +62,8 @@ class Player {
   std::uint64_t steps_max_ = 0;
   bool looks_for_races_ = false;
   RaceDetector races_;
+  Profile profile_;                     // of strategy_, if it uses one
+  std::unique_ptr<Strategy> strategy_;  // null until it is needed
   World world_;
 };
 

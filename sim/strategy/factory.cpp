@@ -8,6 +8,7 @@
 #include "sim/strategy/starve.hpp"
 #include "sim/strategy/surw.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace rollcall {
@@ -62,6 +63,12 @@ constexpr std::array<Maker, kEntries.size()> kMakers{
 }  // namespace
 
 std::span<const StrategyEntry> all_strategies() { return kEntries; }
+
+bool uses_profile(std::string_view name) {
+  return std::any_of(kEntries.begin(), kEntries.end(), [&](const StrategyEntry& entry) {
+    return entry.name == name && entry.profiled;
+  });
+}
 
 std::unique_ptr<Strategy> make_strategy(std::string_view name, const Profile& profile) {
   for (std::size_t i = 0; i < kEntries.size(); ++i) {

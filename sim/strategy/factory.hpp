@@ -19,6 +19,9 @@ struct StrategyEntry {
 /// In the order in which they are shown.
 [[nodiscard]] std::span<const StrategyEntry> all_strategies();
 
+/// Whether the strategy of that name gains from a profile.
+[[nodiscard]] bool uses_profile(std::string_view name);
+
 /// The strategy of that name, null if there is none. `profile` may be empty; it must outlive the
 /// strategy.
 [[nodiscard]] std::unique_ptr<Strategy> make_strategy(std::string_view name,

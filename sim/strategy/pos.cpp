@@ -2,8 +2,6 @@
 
 #include "sim/core/world.hpp"
 
-#include <bit>
-
 namespace rollcall {
 
 namespace {
@@ -14,6 +12,27 @@ bool only_looks(OpKind kind) {
 }
 
 }  // namespace
+
+inline Pos::Pending& Pos::pending_on(ObjectId object) {
+  if (index_of(object) >= pending_.size()) {
+    pending_.resize(index_of(object) + 1);
+  }
+  return pending_[index_of(object)];
+}
+
+inline void Pos::announced(Slot slot, Op op) {
+  if (op.object != ObjectId::kNone) {
+    Pending& pending = pending_on(op.object);
+    (only_looks(op.kind) ? pending.looking : pending.changing).insert(slot);
+  }
+}
+
+inline void Pos::withdrawn(Slot slot, Op op) {
+  if (op.object != ObjectId::kNone) {
+    Pending& pending = pending_on(op.object);
+    (only_looks(op.kind) ? pending.looking : pending.changing).erase(slot);
+  }
+}
 
 void Pos::begin(Choices& /*choices*/) {
   for (Pending& pending : pending_) {
@@ -43,8 +62,10 @@ Slot Pos::pick(const Situation& situation) {
   if (picked_) {
     announced(*picked_, situation.world.task(*picked_).pending);
   }
-  draw_missing(situation.enabled, situation.choices);
-  const Slot best = priorities_.best(situation.enabled);
+  constexpr std::uint64_t kSeeds = std::uint64_t{1} << 63;
+  const std::uint64_t seed = situation.choices.schedule(kSeeds);
+  const Slot best = priorities_.best(situation.enabled, undrawn_, seed);
+  undrawn_.subtract(situation.enabled);
   const Op op = situation.world.task(best).pending;
   withdrawn(best, op);
   if (op.object != ObjectId::kNone) {
@@ -57,39 +78,6 @@ Slot Pos::pick(const Situation& situation) {
   undrawn_.insert(best);
   picked_ = best;
   return best;
-}
-
-void Pos::announced(Slot slot, Op op) {
-  if (op.object != ObjectId::kNone) {
-    Pending& pending = pending_on(op.object);
-    (only_looks(op.kind) ? pending.looking : pending.changing).insert(slot);
-  }
-}
-
-void Pos::withdrawn(Slot slot, Op op) {
-  if (op.object != ObjectId::kNone) {
-    Pending& pending = pending_on(op.object);
-    (only_looks(op.kind) ? pending.looking : pending.changing).erase(slot);
-  }
-}
-
-void Pos::draw_missing(const TaskSet& enabled, Choices& choices) {
-  constexpr std::uint64_t kLevels = std::uint64_t{1} << 32;
-  for (std::uint32_t i = 0; i < enabled.word_count(); ++i) {
-    std::uint64_t word = enabled.word(i) & undrawn_.word(i);
-    for (; word != 0; word &= word - 1) {
-      priorities_.set(Slot{64 * i + static_cast<std::uint32_t>(std::countr_zero(word))},
-                      static_cast<std::uint32_t>(choices.schedule(kLevels)));
-    }
-  }
-  undrawn_.subtract(enabled);
-}
-
-Pos::Pending& Pos::pending_on(ObjectId object) {
-  if (index_of(object) >= pending_.size()) {
-    pending_.resize(index_of(object) + 1);
-  }
-  return pending_[index_of(object)];
 }
 
 }  // namespace rollcall

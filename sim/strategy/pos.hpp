@@ -19,9 +19,9 @@ namespace rollcall {
 /// Guarantee: for each partial order of an execution a lower bound of its probability that is
 /// exponentially better than a random walk's, without any estimate. Weak where one task must be
 /// overtaken by all others.
-/// Cost: O(tasks) per decision in words of 64 and in enabled tasks that have lost a race; a new
-/// priority is drawn only once its task is enabled.
-/// Source: Yuan, Yang, Gu, "Partial order aware concurrency sampling", CAV 2018.
+/// Cost: O(tasks / 64) per decision, and O(1) for each enabled task that has lost a race or shares
+/// a word of 64 with one; a new priority is drawn only once its task is enabled. Source: Yuan,
+/// Yang, Gu, "Partial order aware concurrency sampling", CAV 2018.
 class Pos final : public Strategy {
  public:
   [[nodiscard]] std::string_view name() const override { return "pos"; }
@@ -41,7 +41,6 @@ class Pos final : public Strategy {
 
   void announced(Slot slot, Op op);
   void withdrawn(Slot slot, Op op);
-  void draw_missing(const TaskSet& enabled, Choices& choices);
   Pending& pending_on(ObjectId object);
 
   std::vector<Pending> pending_;  // by ObjectId

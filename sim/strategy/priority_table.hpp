@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/base/random.hpp"
 #include "sim/core/task.hpp"
 #include "sim/core/task_set.hpp"
 
@@ -37,16 +38,15 @@ class PriorityTable {
 
   /// The member with the highest priority. Requires that there is one and that all have been set.
   [[nodiscard]] Slot best(const TaskSet& members) {
-    const std::uint32_t count = members.word_count();
-    std::uint32_t index = look(0, members.word(0));
-    for (std::uint32_t i = 1; i < count; ++i) {
-      if (members.word(i) != 0) [[unlikely]] {
-        const std::uint32_t other = look(i, members.word(i));
-        index = members.word(index / 64) != 0 && priorities_[index] > priorities_[other] ? index
-                                                                                         : other;
-      }
-    }
-    return Slot{index};
+    return best_of_blocks(members, [&](std::uint32_t i) { return look(i, members.word(i), 0, 0); });
+  }
+
+  /// The same after those members that are in `unset` have been given levels, which are made from
+  /// `seed` by splitmix64: a step of several hundred draws costs one.
+  [[nodiscard]] Slot best(const TaskSet& members, const TaskSet& unset, std::uint64_t seed) {
+    return best_of_blocks(members, [&](std::uint32_t i) {
+      return look(i, members.word(i), members.word(i) & unset.word(i), seed);
+    });
   }
 
  private:
@@ -62,27 +62,53 @@ class PriorityTable {
     }
   }
 
-  // The best of this block's members. Without a branch on who is better, which is random.
-  std::uint32_t look(std::uint32_t number, std::uint64_t members) {
+  template <typename Look>
+  Slot best_of_blocks(const TaskSet& members, Look look_at) {
+    const std::uint32_t count = members.word_count();
+    std::uint32_t index = look_at(0);
+    for (std::uint32_t i = 1; i < count; ++i) {
+      if (members.word(i) != 0) [[unlikely]] {
+        const std::uint32_t other = look_at(i);
+        const bool stays = members.word(index / 64) != 0 && priorities_[index] > priorities_[other];
+        index = stays ? index : other;
+      }
+    }
+    return Slot{index};
+  }
+
+  // The best of this block's members, of which `unset` are given a level. Without a branch on who
+  // is better, which is random.
+  std::uint32_t look(std::uint32_t number, std::uint64_t members, std::uint64_t unset,
+                     std::uint64_t seed) {
     Block& block = blocks_[number];
-    if (block.members == members) {
+    if (block.members == members && unset == 0) {
       return block.best;
     }
-    const bool still_there = (block.members & members & bit(block.best)) != 0;
-    std::uint64_t others = still_there ? members & ~block.members : members;
+    const bool still_there = (block.members & members & ~unset & bit(block.best)) != 0;
+    std::uint64_t others = members & ~unset & ~(still_there ? block.members : 0);
     std::uint32_t best = block.best;
     std::uint64_t top = still_there ? priorities_[best] : 0;
-    for (; others != 0; others &= others - 1) {
-      const std::uint32_t index =
-          64 * number + static_cast<std::uint32_t>(std::countr_zero(others));
-      const std::uint64_t priority = priorities_[index];
+    const auto compare = [&](std::uint32_t index, std::uint64_t priority) {
       best = priority > top ? index : best;
       top = priority > top ? priority : top;
+    };
+    for (; others != 0; others &= others - 1) {
+      const std::uint32_t index = lowest(number, others);
+      compare(index, priorities_[index]);
+    }
+    for (; unset != 0; unset &= unset - 1) {
+      const std::uint32_t index = lowest(number, unset);
+      const std::uint64_t level = scramble(seed + index * 0x9e3779b97f4a7c15ULL) >> 32;
+      const auto tie = static_cast<std::uint32_t>(priorities_[index]);
+      compare(index, priorities_[index] = level << 32 | tie);
     }
     block = {.members = members, .best = best};
     return best;
   }
 
+  static std::uint32_t lowest(std::uint32_t number, std::uint64_t word) {
+    return 64 * number + static_cast<std::uint32_t>(std::countr_zero(word));
+  }
   static std::uint64_t bit(std::uint32_t index) { return std::uint64_t{1} << (index % 64); }
 
   std::vector<std::uint64_t> priorities_;  // level, then what decides ties

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -364,6 +365,22 @@ class Hunt(Folder):
             ],
         )
         self.assertEqual((summary["executions"], summary["findings"]), (200, 1))
+
+    def test_each_strategy_finds_what_its_replay_line_plays_again(self):
+        names = [item["name"] for item in json_lines(rollcall("list", "strategies", "--json"))]
+        self.assertIn("auto", names)
+        race = "scenarios/races/conn-crossing.yaml"
+        for name in names:
+            with self.subTest(strategy=name):
+                hunted = rollcall("hunt", race, "--seed", "7", "--strategy", name, "--json")
+                finding = json_lines(hunted)[0]
+                _, *arguments = shlex.split(finding["replay"])
+                self.assertEqual("--strategy" in arguments, name != "random")
+                replayed = rollcall(*arguments, "--json")
+                self.assertEqual(replayed.returncode, 1, replayed.stderr)
+                execution = json_lines(replayed)[0]
+                self.assertEqual(execution["strategy"], name)
+                self.assertEqual(execution["violation"]["invariant"], finding["invariant"])
 
     def test_stops_at_the_first_distinct_failure(self):
         summary = json_lines(rollcall("hunt", self.write(CONVICTED), "--seed", "1", "--json"))[-1]

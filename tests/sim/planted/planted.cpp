@@ -35,6 +35,10 @@ constexpr std::array kBugs{
     PlantedBug{"double close", &double_close, "panic", 2},
     PlantedBug{"unlock of unlocked", &unlock_of_unlocked, "panic", 2},
     PlantedBug{"negative count", &negative_count, "panic", 2},
+    PlantedBug{"reader behind writer", &reader_behind_writer, "deadlock", 2},
+    PlantedBug{"stop before job", &stop_before_job, "job-lost", 1},
+    PlantedBug{"reply at the timeout", &reply_at_the_timeout, "task-leak", 1},
+    PlantedBug{"stopped too late", &stopped_too_late, "panic", 1},
 };
 
 }  // namespace

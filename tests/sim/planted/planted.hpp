@@ -58,4 +58,10 @@ void double_close();
 void unlock_of_unlocked();
 void negative_count();
 
+// Time and choice: locks with two sides, selects, timers.
+void reader_behind_writer();
+void stop_before_job();
+void reply_at_the_timeout();
+void stopped_too_late();
+
 }  // namespace rollcall

@@ -59,6 +59,31 @@ TEST(PriorityTable, FindsWhatASearchOfAllFinds) {
   }
 }
 
+TEST(PriorityTable, GivesLevelsToThoseThatHaveNone) {
+  std::map<std::uint32_t, std::uint64_t> counts;
+  for (std::uint64_t seed = 0; seed < 9000; ++seed) {
+    PriorityTable table;
+    TaskSet members;
+    TaskSet unset;
+    for (const std::uint32_t i : {0U, 70U, 71U, 140U}) {
+      Task task(Slot{i});
+      task.id = TaskId{i};
+      table.enter(task);
+      members.insert(Slot{i});
+      unset.insert(Slot{i});
+    }
+    unset.erase(Slot{70});
+    table.set(Slot{70}, 0);
+    const Slot best = table.best(members, unset, seed);
+    ++counts[index_of(best)];
+    ASSERT_EQ(table.best(members), best) << "and keeps them";
+  }
+  ASSERT_EQ(counts.size(), 3U);
+  for (const auto& [index, count] : counts) {
+    EXPECT_NEAR(static_cast<double>(count), 3000.0, 150.0) << index;
+  }
+}
+
 TEST(PriorityTable, SeesThatItsBestHasFallenAndLeft) {
   PriorityTable table;
   TaskSet members;
