@@ -22,6 +22,7 @@ Finding = namedtuple('Finding', 'file line rule message')
 
 CPP = ('.cpp', '.hpp')
 TEXT = CPP + ('.py', '.sh', '.cmake', '.proto', 'CMakeLists.txt', 'rollcall', '.ci/run')
+DOCUMENTS = ('README.md', 'SEMANTICS.md')
 ROOMS = ('sim', 'model', 'reports', 'scenarios', 'tests')
 LINE_COLUMNS_MAX = 100   # two files fit side by side
 FUNCTION_LINES_MAX = 60  # one screen
@@ -53,6 +54,7 @@ DETERMINISM = [(rule, re.compile(pattern), message) for rule, pattern, message i
 FLOAT = re.compile(r'\b(float|double)\b')
 HEAVY = re.compile(r'#\s*include\s*[<"]((nlohmann/)?json\.hpp|CLI/|CLI\.hpp|yaml-cpp/|yaml\.h)')
 TODO = re.compile(r'\b(TODO|FIXME|XXX)\b(?!\s*\(?#\d+)')
+TEST_NAME = re.compile(r'^(?:TEST|TEST_F|RC_GTEST_PROP)\((\w+),\s*(\w+)', re.MULTILINE)
 INCLUDE = re.compile(r'\s*#\s*include\s*[<"]([^>"]+)[>"]')
 
 # --- who may include whom: a folder and what it may see besides itself ---------------------------
@@ -232,8 +234,25 @@ def check_file(path, text):
     return [finding for finding in findings if not is_explained(finding, lines)]
 
 
+def check_semantics(texts):
+    """Each row of a SEMANTICS.md ends in the name of a test that exists."""
+    tests = {'.'.join(match.groups()) for path, text in texts.items()
+             if path.startswith('tests/') for match in TEST_NAME.finditer(text)}
+    for path, text in texts.items():
+        if not path.endswith('SEMANTICS.md'):
+            continue
+        for number, line in enumerate(text.split('\n'), 1):
+            if not line.startswith('|') or line.startswith(('|---', '| object |')):
+                continue
+            test = line.rstrip('| ').split('|')[-1].strip(' `')
+            if test not in tests:
+                yield Finding(path, number, 'semantics', f'there is no test {test}: name the one '
+                              'that holds this row')
+
+
 def check_tree(texts):
-    """Rules about all files together: {path: text} of the code and the CMake and README files."""
+    """Rules about all files together: {path: text} of the code, the CMake files and DOCUMENTS."""
+    yield from check_semantics(texts)
     sources = [path for path in texts if path.endswith(CPP) and path.split('/')[0] in ROOMS]
     folders = set()
     for path in sources:
@@ -281,7 +300,7 @@ def files_of_checkout(root):
 def check_checkout(root):
     texts = {}
     for path in files_of_checkout(root):
-        if path.endswith(TEXT) or path.endswith('README.md'):
+        if path.endswith(TEXT + DOCUMENTS):
             with open(os.path.join(root, path), encoding='utf-8', newline='') as file:
                 texts[path] = file.read()
     findings = list(check_tree(texts))
@@ -353,6 +372,8 @@ TREES = [  # rule, file names; the finding is about the first
                 'CMakeLists.txt': 'a.cpp'}),
     ('dead-file', {'sim/a.cpp': '', 'sim/README.md': '', 'CMakeLists.txt': 'b.cpp'}),
     ('dead-file', {'sim/a.hpp': '', 'sim/README.md': '', 'CMakeLists.txt': 'a.cpp'}),
+    ('semantics', {'sim/SEMANTICS.md': '| object | test |\n|---|---|\n| a | `A.Holds` |\n'
+                   '| b | `A.Breaks` |', 'tests/a.py': 'TEST(A, Holds) {}\n// TEST(A, Breaks)'}),
     (None, {'sim/a.hpp': '', 'sim/a.cpp': '#include "sim/a.hpp"', 'sim/README.md': '',
             'sim/CMakeLists.txt': 'rollcall_library(sim SOURCES a.cpp)'}),
 ]

@@ -81,12 +81,10 @@ class World {
   /// when kTasksMax are alive.
   template <typename Body>
   TaskId spawn(const SpawnOptions& options, Body&& body) {
-    if (!announce({.kind = OpKind::kSpawn}) || full()) {
+    if (!announce({.kind = OpKind::kSpawn})) {
       return TaskId::kNone;
     }
-    Task& task = new_task(options);
-    task.body.emplace(std::forward<Body>(body));
-    return task.id;
+    return spawn_in_step(options, std::forward<Body>(body));
   }
 
   void sleep(Duration duration);
@@ -99,6 +97,16 @@ class World {
   /// From within its action: the same again, `delay` from now. A step that repeats itself does not
   /// keep the execution going.
   void repeat_step(Duration delay);
+  /// Starts a task as a part of the running step, a timer's: no op. kNone if kTasksMax are alive.
+  template <typename Body>
+  TaskId spawn_in_step(const SpawnOptions& options, Body&& body) {
+    if (full()) {
+      return TaskId::kNone;
+    }
+    Task& task = new_task(options);
+    task.body.emplace(std::forward<Body>(body));
+    return task.id;
+  }
 
   /// Returns once nothing can happen any more: no op of another task is enabled and no timer is
   /// pending.
@@ -119,7 +127,9 @@ class World {
     return stop_at(op, enabled) || cancelled(true);
   }
   /// The same for ops that destructors do: never throws.
-  [[nodiscard]] bool announce_in_destructor(Op op) { return stop_at(op, true) || cancelled(false); }
+  [[nodiscard]] bool announce_in_destructor(Op op, bool enabled = true) {
+    return stop_at(op, enabled) || cancelled(false);
+  }
 
   /// Asked by those ops before they look at their object: once the execution is over it may be
   /// gone, as the locals of a task that has ended are.

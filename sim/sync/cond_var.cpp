@@ -3,21 +3,47 @@
 namespace rollcall::sim {
 
 void cond_var::wait(std::unique_lock<mutex>& lock) {
+  static_cast<void>(wait_at_most(lock, std::nullopt));
+}
+
+bool cond_var::wait_for(std::unique_lock<mutex>& lock, Duration duration) {
+  return wait_at_most(lock, duration);
+}
+
+// False if the time was over first.
+bool cond_var::wait_at_most(std::unique_lock<mutex>& lock, std::optional<Duration> limit) {
   World& world = this->world();
   if (!world.announce({.kind = OpKind::kWait, .object = id()})) {
-    return;
+    return false;
   }
   if (!lock.owns_lock() || lock.mutex()->holder() != world.running().id) {
     throw Panic("waits on " + std::string(name()) + " without holding its mutex");
   }
   mutex& guard = *lock.mutex();
+  const Slot slot = world.running().slot;
+  const bool waits = !limit || *limit > Duration{};
   world.touch({.object = id()});
   // Releasing and starting to wait are one step: a notification in between cannot be missed.
-  parked_.push_back(world.running().slot);
-  guard.give_back();
-  if (world.announce({.kind = OpKind::kWoken, .object = id()}, false)) {
-    guard.lock();
+  if (waits) {
+    parked_.push_back(slot);
   }
+  guard.give_back();
+  TimerId timer;
+  if (waits && limit) {
+    const auto time_over = [](void* self, std::uint64_t waiter) {
+      const Slot late{static_cast<std::uint32_t>(waiter)};
+      if (std::erase(static_cast<cond_var*>(self)->parked_, late) != 0) {
+        static_cast<cond_var*>(self)->world().enable(late);
+      }
+    };
+    timer = world.arm(*limit, {.run = time_over, .object = this, .argument = index_of(slot)});
+  }
+  if (!world.announce({.kind = OpKind::kWoken, .object = id()}, !waits)) {
+    return false;
+  }
+  const bool in_time = world.cancel(timer);
+  guard.lock();
+  return in_time;
 }
 
 void cond_var::notify_one() {

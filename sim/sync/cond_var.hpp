@@ -3,6 +3,7 @@
 #include "sim/sync/mutex.hpp"
 
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -30,10 +31,27 @@ class cond_var : public Object {
     }
   }
 
+  /// The same, but not longer than that. False if no notification came in time.
+  bool wait_for(std::unique_lock<mutex>& lock, Duration duration);
+
+  /// False if it is not ready when the time is over.
+  template <typename Predicate>
+  bool wait_for(std::unique_lock<mutex>& lock, Duration duration, Predicate ready) {
+    const Time begin = world().now();
+    while (!world().cancelling() && !ready()) {
+      if (!wait_for(lock, duration - (world().now() - begin))) {
+        return ready();
+      }
+    }
+    return true;
+  }
+
   void notify_one();
   void notify_all();
 
  private:
+  bool wait_at_most(std::unique_lock<mutex>& lock, std::optional<Duration> limit);
+
   std::vector<Slot> parked_;  // in order of arrival
 };
 

@@ -14,6 +14,34 @@ bool mutex::try_lock() {
   return true;
 }
 
+bool mutex::try_lock_for(Duration duration) {
+  World& world = this->world();
+  const Slot slot = world.running().slot;
+  const bool may_wait = duration > Duration{};
+  TimerId timer;
+  if (may_wait && !world.cancelling()) {
+    waiting_.insert(slot);
+    // From then on it does not matter whether it is free: no holder may disable the task.
+    const auto time_over = [](void* self, std::uint64_t waiter) {
+      const Slot late{static_cast<std::uint32_t>(waiter)};
+      static_cast<mutex*>(self)->waiting_.erase(late);
+      static_cast<mutex*>(self)->world().enable(late);
+    };
+    timer = world.arm(duration, {.run = time_over, .object = this, .argument = index_of(slot)});
+  }
+  if (!world.announce({.kind = OpKind::kTimedLock, .object = id()}, !may_wait || !held())) {
+    return false;
+  }
+  world.cancel(timer);
+  waiting_.erase(slot);
+  world.touch({.object = id(), .access = held() ? Access::kRead : Access::kWrite});
+  if (held()) {
+    return false;
+  }
+  take();
+  return true;
+}
+
 // Nobody is left who could unlock it: a task that still runs may hold a lock of one that has ended.
 void mutex::destroyed_held() {
   World& world = this->world();

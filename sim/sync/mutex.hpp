@@ -12,7 +12,8 @@ namespace rollcall::sim {
 /// for ever), and any task that waits may get it next. Works with std::scoped_lock and
 /// std::unique_lock.
 ///
-/// Any task may unlock it; unlocking it while nobody holds it is a panic.
+/// Any task may unlock it; unlocking it while nobody holds it is a panic. Besides Go's, a lock with
+/// a time limit.
 class mutex : public Object {
  public:
   explicit mutex(std::string_view name = "mutex") : Object(name) {}
@@ -24,6 +25,8 @@ class mutex : public Object {
 
   void lock();
   bool try_lock();
+  /// False if it was not free by then; who comes first at that instant is a matter of schedule.
+  bool try_lock_for(Duration duration);
   void unlock();
 
   [[nodiscard]] bool held() const { return holder_ != TaskId::kNone; }
