@@ -8,17 +8,20 @@
 #include "scenarios/language/diagnostic.hpp"
 #include "scenarios/language/values.hpp"
 #include "sim/base/random.hpp"
+#include "sim/core/crash.hpp"
+#include "sim/core/watchdog.hpp"
 #include "sim/strategy/factory.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <charconv>
+#include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
+#include <system_error>
 
 namespace rollcall {
 namespace {
@@ -167,6 +170,9 @@ void add_replay(CLI::App& app, Flags& flags) {
   command.add_flag("-v,--verbose", flags.replay.common.verbose, "all events, not the last ones");
   command.add_flag("--bisect", flags.replay.bisect,
                    "for git bisect run: exit 125 for all but 0 and 1");
+  command.add_flag("--verify", flags.replay.verify,
+                   "compare with a fresh process that has other addresses; exit 3 if it differs");
+  command.add_option("--emit-trace", flags.replay.emit_trace, "that process")->group("");
   command.footer(
       footer("  rollcall replay scenarios/races/conn-crossing.yaml --seed 0x2a\n"
              "  git bisect run rollcall replay s.yaml --seed 0x2a --bisect\n") +
@@ -270,7 +276,7 @@ ExitCode guarded(Flags& flags, int argument_count, char** arguments) {
   } catch (const BadInput& bad) {
     std::fprintf(stderr, "%s", bad.text.c_str());
     return ExitCode::kInput;
-  } catch (const std::filesystem::filesystem_error& error) {
+  } catch (const std::system_error& error) {
     log_error(error.what());
     return ExitCode::kInput;
   } catch (const Nondeterminism& found) {
@@ -284,6 +290,8 @@ ExitCode guarded(Flags& flags, int argument_count, char** arguments) {
 }  // namespace
 
 int run_app(int argument_count, char** arguments) {
+  install_crash_report();
+  const Watchdog watchdog(std::chrono::seconds(30));  // A step takes less than a microsecond.
   Flags flags;
   const ExitCode code = guarded(flags, argument_count, arguments);
   const bool clear = code == ExitCode::kAsExpected || code == ExitCode::kViolation;

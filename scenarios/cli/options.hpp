@@ -40,6 +40,8 @@ struct HuntFlags {
 struct ReplayFlags {
   CommonOptions common;
   bool bisect = false;
+  bool verify = false;                      // again in a fresh process
+  std::optional<std::uint64_t> emit_trace;  // that process: lines, and stacks in another order
 };
 
 struct CheckFlags {

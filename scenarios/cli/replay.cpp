@@ -4,6 +4,7 @@
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/present.hpp"
 #include "scenarios/cli/select.hpp"
+#include "scenarios/cli/verify.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -22,9 +23,32 @@ std::string text_of(const Player& player, const Execution& execution, const Trac
          fmt::format("trace hash {}, {} steps\n", hash_text(result.trace_hash), result.steps);
 }
 
+ExitCode emit_trace(Player& player, std::uint64_t seed, std::uint64_t shift) {
+  permute_stacks(player, shift);
+  Trace trace;
+  const RunResult result = player.play(seed, &trace);
+  print(fmt::format("{}\n", fmt::join(execution_lines(trace, result), "\n")));
+  return ExitCode::kAsExpected;
+}
+
+// Whether a fresh process plays the same; says so.
+bool verify(const Player& player, const Execution& execution, const Trace& trace, bool json) {
+  const std::string difference =
+      verify_in_fresh_process(player, execution.seed, execution_lines(trace, execution.result));
+  if (!difference.empty()) {
+    log_error(fmt::format("not deterministic: {} on {}, seed {}: {}", player.scenario().name,
+                          player.manager(), seed_text(execution.seed), difference));
+  } else if (!json) {
+    print("verified: a fresh process with other addresses plays the same\n");
+  }
+  return difference.empty();
+}
+
 }  // namespace
 
 ExitCode replay_command(const ReplayFlags& flags) {
+  // Of odd size and early, so that all that follows lies elsewhere.
+  const std::vector<char> heap_shift(flags.emit_trace ? 123'457 : 0);
   const auto scenarios = read_scenarios(flags.common.paths);
   const auto players = make_players(scenarios, flags.common.manager, flags.common.strategy);
   if (players.empty()) {
@@ -39,14 +63,20 @@ ExitCode replay_command(const ReplayFlags& flags) {
     return ExitCode::kInput;
   }
   Player& player = *players.front();
-  Trace trace;
   const std::uint64_t seed = *flags.common.seed;
+  if (flags.emit_trace) {
+    return emit_trace(player, seed, *flags.emit_trace);
+  }
+  Trace trace;
   const Execution execution{.seed = seed, .result = record(player, seed, std::nullopt, trace)};
   const RunResult& result = execution.result;
   const std::string& wanted = player.expectation()->violates;
   const bool expected = result.violation ? result.violation->invariant == wanted : wanted.empty();
   print(flags.common.json ? to_json(report_of(player, execution, expected)) + "\n"
                           : text_of(player, execution, trace, flags.common));
+  if (flags.verify && !verify(player, execution, trace, flags.common.json)) {
+    return ExitCode::kNondeterminism;
+  }
   if (result.violation) {
     return ExitCode::kViolation;
   }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,6 +39,9 @@ class Player {
   /// The recorded decisions and draws of an execution of this player, made again. Its `diverged`
   /// says whether one of either did not match.
   [[nodiscard]] RunResult replay(std::uint64_t seed, const Trace& recorded);
+
+  /// See World::map_stacks.
+  void map_stacks(std::span<const std::uint32_t> order) { world_.map_stacks(order); }
 
   /// Null if the scenario says nothing of this manager.
   [[nodiscard]] const Expectation* expectation() const { return expectation_; }

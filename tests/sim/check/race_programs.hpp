@@ -34,5 +34,7 @@ std::vector<Program> wait_group_programs();
 std::vector<Program> mutex_programs();
 std::vector<Program> condition_programs();
 std::vector<Program> atomic_programs();
+std::vector<Program> channel_programs();
+std::vector<Program> select_programs();
 
 }  // namespace rollcall

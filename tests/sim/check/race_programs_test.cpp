@@ -9,7 +9,8 @@ namespace {
 std::vector<Program> programs() {
   std::vector<Program> all;
   for (std::vector<Program> (*some)() :
-       {task_programs, mutex_programs, condition_programs, wait_group_programs, atomic_programs}) {
+       {task_programs, wait_group_programs, mutex_programs, condition_programs, atomic_programs,
+        channel_programs, select_programs}) {
     for (Program& program : some()) {
       all.push_back(std::move(program));
     }

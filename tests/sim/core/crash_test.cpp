@@ -52,7 +52,7 @@ __attribute__((no_sanitize("undefined", "address"), noinline)) void store_to(
 }
 
 __attribute__((no_sanitize("undefined"), noinline)) void divide(volatile int* number) {
-  *number = 1 / *number;
+  *number = 1000 / *number;
 }
 
 // Each call keeps some of the stack until it returns.
