@@ -221,6 +221,8 @@ class World {
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   [[nodiscard]] const Task& task(Slot slot) const { return *tasks_[index_of(slot)]; }
   [[nodiscard]] const Task* find(TaskId id) const;
+  /// Objects made so far in this execution; null is one that has been destroyed.
+  [[nodiscard]] std::span<Object* const> objects() const { return objects_; }
   [[nodiscard]] std::size_t stack_count() const { return tasks_.size(); }
 
  private:
