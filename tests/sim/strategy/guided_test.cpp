@@ -214,6 +214,35 @@ TEST(Guided, DrawsOfAnotherBoundOrNeverMadeAreStale) {
             "draw \"other\" 1st: that stream was drawn from never");
 }
 
+TEST(Guided, WhatDyingTasksDrawIsNoPartOfIt) {
+  const Program program = [] {
+    Choices& choices = World::current().choices();
+    const auto draw = [&] { static_cast<void>(choices.pick(choices.stream("pace"), 3)); };
+    sim::channel<int> never(0, "never");
+    sim::spawn("waiter", [&] {
+      try {
+        static_cast<void>(never.receive());
+      } catch (...) {
+        draw();
+        throw;
+      }
+    });
+    draw();
+    sim::yield();
+    World::current().report("over", "here");
+  };
+  World world;
+  const Execute execute = execute_in(world, program);
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const Recorded recorded = run_recorded(seed, program);
+    const Transcript transcript = transcribe(recorded.trace, execute);
+    ASSERT_FALSE(transcript.stale);
+    EXPECT_LE(transcript.schedule.draws.size(), 1U);
+    EXPECT_EQ(reproduce(transcript.schedule, *failure_of(recorded.result), execute).outcome,
+              Outcome::kReproduced);
+  }
+}
+
 TEST(Guided, ThingsOfOneNameAreToldApartByTheirMakers) {
   World world;
   const Program program = [] {
