@@ -55,8 +55,11 @@ class Choices {
   /// Starts an execution. `recording` may be null; it must live until the next call.
   void begin(std::uint64_t seed, Trace* recording);
 
-  /// The recording is complete; draws go on without it.
-  void stop_recording() { recording_ = nullptr; }
+  /// The recording is complete; draws go on without it, and without a source that was asked.
+  void stop_recording() {
+    recording_ = nullptr;
+    source_ = nullptr;
+  }
 
   /// From here to the next begin() draws come from `draws`, in order, which must live as long.
   void replay(const std::vector<Draw>& draws) { replayed_ = &draws; }

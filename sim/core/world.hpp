@@ -258,10 +258,8 @@ class World {
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   [[nodiscard]] const Task& task(Slot slot) const { return *tasks_[index_of(slot)]; }
   [[nodiscard]] const Task* find(TaskId id) const;
-  /// Objects made so far, those that are gone too; and one of them, null if it is gone.
-  [[nodiscard]] std::uint32_t object_count() const {
-    return static_cast<std::uint32_t>(objects_.size());
-  }
+  /// Objects made so far in this execution; null is one that has been destroyed.
+  [[nodiscard]] std::span<Object* const> objects() const { return objects_; }
   [[nodiscard]] const Object* object(ObjectId id) const {
     return id == ObjectId::kNone ? nullptr : objects_[index_of(id) - 1];
   }

@@ -95,7 +95,7 @@ void Surw::find_target(const World& world) {
   if (target_ == nullptr || target_id_ != ObjectId::kNone) {
     return;
   }
-  for (; object_count_ < world.object_count(); ++object_count_) {
+  for (; object_count_ < world.objects().size(); ++object_count_) {
     const Object* object = world.object(ObjectId{object_count_ + 1});
     if (object != nullptr && object->path() == target_->object) {
       target_id_ = object->id();

@@ -2,6 +2,9 @@
 // schedule is one execution.
 #include "sim/strategy/replay.hpp"
 
+#include "sim/strategy/reproduce.hpp"
+#include "sim/strategy/shrink.hpp"
+#include "sim/trace/decision_file.hpp"
 #include "tests/sim/support.hpp"
 
 #include <gtest/gtest.h>
@@ -10,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -103,6 +107,46 @@ RC_GTEST_PROP(ReplayProperty, AReplayEqualsTheOriginal,
   RC_ASSERT(summary(replayed) == summary(recorded.result));
   RC_ASSERT(!strategy.stale_at());
   RC_ASSERT(!replayed.diverged);
+}
+
+Execute execute_in(World& world, const Program& program) {
+  return [&](Strategy& strategy, DrawSource& draws, Trace* recording) {
+    return world.run({.seed = 5, .strategy = strategy, .recording = recording, .draws = &draws},
+                     body_of(program));
+  };
+}
+
+RC_GTEST_PROP(ReplayProperty, ADecisionFileEqualsTheOriginal,
+              (std::uint64_t seed, const Program& program)) {
+  const Recorded recorded = run_recorded(seed, body_of(program));
+  World world;
+  const Execute execute = execute_in(world, program);
+  const Transcript transcript = transcribe(recorded.trace, execute);
+  RC_ASSERT(!transcript.stale);
+  RC_ASSERT(summary(transcript.result) == summary(recorded.result));
+  const std::string text = format({.header = {}, .schedule = transcript.schedule});
+  const Reproduction again = reproduce(parse_decisions(text, "x").schedule,
+                                       failure_of(recorded.result).value_or(Failure{}), execute);
+  RC_ASSERT(again.stale == "");
+  RC_ASSERT(summary(again.result) == summary(recorded.result));
+}
+
+RC_GTEST_PROP(ReplayProperty, AShrunkScheduleFailsInTheSameWayAndIsNoLonger,
+              (std::uint64_t seed, const Program& program)) {
+  const Recorded recorded = run_recorded(seed, body_of(program));
+  World world;
+  const Execute execute = execute_in(world, program);
+  const std::optional<Shrunk> shrunk =
+      shrink(transcribe(recorded.trace, execute).schedule, execute, {.executions_max = 100});
+  RC_ASSERT(shrunk.has_value() == recorded.result.violation.has_value());
+  if (shrunk) {
+    RC_ASSERT(failure_of(recorded.result) == shrunk->failure);
+    RC_ASSERT(shrunk->after <= shrunk->before);
+    RC_ASSERT(shrunk->executions <= 100U);
+    const Reproduction again = reproduce(shrunk->schedule, shrunk->failure, execute);
+    RC_ASSERT(again.outcome == Outcome::kReproduced);
+    RC_ASSERT(again.result.trace_hash == shrunk->result.trace_hash);
+  }
 }
 
 RC_GTEST_PROP(ReplayProperty, RecordingChangesNothing,
