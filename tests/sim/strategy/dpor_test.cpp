@@ -44,6 +44,8 @@ INSTANTIATE_TEST_SUITE_P(Memory, AgainstBruteForce, testing::ValuesIn(memory_cas
                          [](const auto& program) { return program.param.name; });
 INSTANTIATE_TEST_SUITE_P(Locks, AgainstBruteForce, testing::ValuesIn(lock_cases()),
                          [](const auto& program) { return program.param.name; });
+INSTANTIATE_TEST_SUITE_P(Sync, AgainstBruteForce, testing::ValuesIn(sync_cases()),
+                         [](const auto& program) { return program.param.name; });
 
 }  // namespace
 }  // namespace rollcall::exploration_test

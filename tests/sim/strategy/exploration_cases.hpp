@@ -49,5 +49,6 @@ inline std::vector<std::function<void()>> copies(int count, const std::function<
 
 [[nodiscard]] std::vector<Case> memory_cases();
 [[nodiscard]] std::vector<Case> lock_cases();
+[[nodiscard]] std::vector<Case> sync_cases();
 
 }  // namespace rollcall::exploration_test
