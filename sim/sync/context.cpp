@@ -52,7 +52,7 @@ class ContextNode : public Object {
 ContextNode::~ContextNode() {
   if (parent_ != nullptr && done_) {
     leave_parent();
-    if (world().cancel_step(step_)) {
+    if (world().executing() && world().cancel_step(step_)) {
       world().touch({.object = id()});
     }
   }

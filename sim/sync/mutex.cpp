@@ -34,7 +34,9 @@ bool mutex::try_lock_for(Duration duration) {
   }
   world.cancel(timer);
   waiting_.erase(slot);
-  world.touch({.object = id(), .access = held() ? Access::kRead : Access::kWrite});
+  // While it may wait, it comes after an unlock for no other reason than that it waited for that.
+  const Access taking = may_wait ? Access::kAcquire : Access::kWrite;
+  world.touch({.object = id(), .access = held() ? Access::kRead : taking});
   if (held()) {
     return false;
   }

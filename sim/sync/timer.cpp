@@ -16,7 +16,7 @@ void tick(channel<Time>& ticks, Time now) {
 }  // namespace
 
 TimerBase::~TimerBase() {
-  if (world().cancel_step(step_)) {
+  if (world().executing() && world().cancel_step(step_)) {
     world().touch({.object = id()});
   }
 }

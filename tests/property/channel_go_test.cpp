@@ -1,14 +1,17 @@
-// The channel against a plain model of Go's, with tasks that wait. Every operation has a task of
-// its own, and the tasks come a millisecond apart: each is done or parked before the next one
-// comes, so there is one right outcome, and the model needs no concurrency.
+// Two channels, plain operations and selects against a plain model of Go's, with tasks that wait.
+// Every operation has a task of its own, and the tasks come a millisecond apart: each is done or
+// parked before the next one comes, so there is one right outcome, and the model needs no
+// concurrency. A select with both cases ready takes the first: the draw is fixed.
 #include "sim/strategy/random.hpp"
-#include "sim/sync/channel.hpp"
+#include "sim/sync/select.hpp"
 #include "sim/sync/task.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <deque>
 #include <optional>
 #include <string>
@@ -17,104 +20,163 @@
 namespace rollcall {
 namespace {
 
-enum class Act { kSend, kReceive, kTrySend, kTryReceive, kClose };
+enum class Kind { kSend, kReceive, kTrySend, kTryReceive, kClose, kSelectSend, kSelectReceive };
+
+struct Act {
+  Kind kind = Kind::kSend;
+  std::size_t channel = 0;  // selects use both
+};
 
 // What became of each operation: "waits", "sent", "full", "got 3", "closed", "panic".
 using Outcomes = std::vector<std::string>;
 
-// Go's channel as runtime/chan.go has it: a buffer and two queues of waiters.
+// Go's channels as runtime/chan.go has them: a buffer and two queues of waiters each.
 class Model {
  public:
-  Model(std::size_t capacity, std::size_t count) : capacity_(capacity), outcomes_(count, "waits") {}
+  Model(const std::array<std::size_t, 2>& capacities, std::size_t count)
+      : outcomes_(count, "waits") {
+    channels_[0].capacity = capacities[0];
+    channels_[1].capacity = capacities[1];
+  }
 
-  void act(Act act, std::size_t index) {
-    switch (act) {
-      case Act::kSend:
-      case Act::kTrySend:
-        return send(index, act == Act::kTrySend);
-      case Act::kReceive:
-      case Act::kTryReceive:
-        return receive(index, act == Act::kTryReceive);
-      case Act::kClose:
-        return close(index);
+  void act(const Act& act, std::size_t index) {
+    Channel& channel = channels_[act.channel];
+    switch (act.kind) {
+      case Kind::kSend:
+        if (!send(channel, index)) {
+          channel.senders.push_back(index);
+        }
+        return;
+      case Kind::kTrySend:
+        if (!send(channel, index)) {
+          settle(index, "full");
+        }
+        return;
+      case Kind::kReceive:
+        if (!receive(channel, index)) {
+          channel.receivers.push_back(index);
+        }
+        return;
+      case Kind::kTryReceive:
+        if (!receive(channel, index)) {
+          settle(index, "nothing");
+        }
+        return;
+      case Kind::kClose:
+        return close(channel, index);
+      case Kind::kSelectSend:
+        if (!send(channels_[0], index) && !send(channels_[1], index)) {
+          channels_[0].senders.push_back(index);
+          channels_[1].senders.push_back(index);
+        }
+        return;
+      case Kind::kSelectReceive:
+        if (!receive(channels_[0], index) && !receive(channels_[1], index)) {
+          channels_[0].receivers.push_back(index);
+          channels_[1].receivers.push_back(index);
+        }
+        return;
     }
   }
 
   [[nodiscard]] const Outcomes& outcomes() const { return outcomes_; }
 
  private:
-  void send(std::size_t index, bool attempt) {
-    if (closed_) {
-      outcomes_[index] = "panic";
-    } else if (!receivers_.empty()) {
-      outcomes_[receivers_.front()] = "got " + std::to_string(index);
-      receivers_.pop_front();
-      outcomes_[index] = "sent";
-    } else if (buffer_.size() < capacity_) {
-      buffer_.push_back(index);
-      outcomes_[index] = "sent";
-    } else if (attempt) {
-      outcomes_[index] = "full";
-    } else {
-      senders_.push_back(index);
+  struct Channel {
+    std::size_t capacity = 0;
+    bool closed = false;
+    std::deque<std::size_t> buffer;
+    std::deque<std::size_t> receivers;
+    std::deque<std::size_t> senders;
+  };
+
+  // It waits no more, wherever it did.
+  void settle(std::size_t index, std::string outcome) {
+    outcomes_[index] = std::move(outcome);
+    for (Channel& channel : channels_) {
+      std::erase(channel.receivers, index);
+      std::erase(channel.senders, index);
     }
   }
 
-  void receive(std::size_t index, bool attempt) {
-    if (!senders_.empty()) {
-      buffer_.push_back(senders_.front());
-      outcomes_[senders_.front()] = "sent";
-      senders_.pop_front();
-    }
-    if (!buffer_.empty()) {
-      outcomes_[index] = "got " + std::to_string(buffer_.front());
-      buffer_.pop_front();
-    } else if (closed_ || attempt) {
-      outcomes_[index] = "nothing";
+  // False if it has to wait.
+  bool send(Channel& to, std::size_t index) {
+    if (to.closed) {
+      settle(index, "panic");
+    } else if (!to.receivers.empty()) {
+      settle(to.receivers.front(), "got " + std::to_string(index));
+      settle(index, "sent");
+    } else if (to.buffer.size() < to.capacity) {
+      to.buffer.push_back(index);
+      settle(index, "sent");
     } else {
-      receivers_.push_back(index);
+      return false;
     }
+    return true;
   }
 
-  void close(std::size_t index) {
-    closed_ = true;
+  bool receive(Channel& from, std::size_t index) {
+    if (!from.senders.empty()) {
+      const std::size_t sender = from.senders.front();
+      from.buffer.push_back(sender);
+      settle(sender, "sent");
+    }
+    if (!from.buffer.empty()) {
+      settle(index, "got " + std::to_string(from.buffer.front()));
+      from.buffer.pop_front();
+    } else if (from.closed) {
+      settle(index, "nothing");
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  void close(Channel& channel, std::size_t index) {
+    channel.closed = true;
     outcomes_[index] = "closed";
-    for (const std::size_t receiver : receivers_) {
-      outcomes_[receiver] = "nothing";
+    while (!channel.receivers.empty()) {
+      settle(channel.receivers.front(), "nothing");
     }
-    for (const std::size_t sender : senders_) {
-      outcomes_[sender] = "panic";
+    while (!channel.senders.empty()) {
+      settle(channel.senders.front(), "panic");
     }
-    receivers_.clear();
-    senders_.clear();
   }
 
-  std::size_t capacity_;
+  std::array<Channel, 2> channels_;
   Outcomes outcomes_;
-  bool closed_ = false;
-  std::deque<std::size_t> buffer_;
-  std::deque<std::size_t> receivers_;
-  std::deque<std::size_t> senders_;
 };
 
-std::string perform(sim::channel<std::size_t>& channel, Act act, std::size_t index) {
-  const auto got = [](const std::optional<std::size_t>& value) {
-    return value ? "got " + std::to_string(*value) : "nothing";
+using Channels = std::array<std::optional<sim::channel<std::size_t>>, 2>;
+
+std::string perform(Channels& channels, const Act& act, std::size_t index) {
+  sim::channel<std::size_t>& channel = *channels[act.channel];
+  std::string got;
+  const auto keep = [&](const std::optional<std::size_t>& value) {
+    got = value ? "got " + std::to_string(*value) : "nothing";
   };
   try {
-    switch (act) {
-      case Act::kSend:
+    switch (act.kind) {
+      case Kind::kSend:
         channel.send(index);
         return "sent";
-      case Act::kTrySend:
+      case Kind::kTrySend:
         return channel.try_send(index) ? "sent" : "full";
-      case Act::kReceive:
-        return got(channel.receive());
-      case Act::kTryReceive:
-        return got(channel.try_receive());
-      case Act::kClose:
+      case Kind::kReceive:
+        keep(channel.receive());
+        return got;
+      case Kind::kTryReceive:
+        keep(channel.try_receive());
+        return got;
+      case Kind::kClose:
         channel.close();
         return "closed";
+      case Kind::kSelectSend:
+        sim::select(sim::send_to(*channels[0], index), sim::send_to(*channels[1], index));
+        return "sent";
+      case Kind::kSelectReceive:
+        sim::select(sim::receive_from(*channels[0], keep), sim::receive_from(*channels[1], keep));
+        return got;
     }
   } catch (const Panic&) {
     return "panic";
@@ -122,17 +184,25 @@ std::string perform(sim::channel<std::size_t>& channel, Act act, std::size_t ind
   return "";
 }
 
-Outcomes play(std::size_t capacity, const std::vector<Act>& acts, std::uint64_t seed) {
+class FirstValue final : public DrawSource {
+ public:
+  std::uint64_t draw(const Stream&, std::uint64_t) override { return 0; }
+};
+
+Outcomes play(const std::array<std::size_t, 2>& capacities, const std::vector<Act>& acts,
+              std::uint64_t seed) {
   World world;
   RandomWalk strategy;
+  FirstValue draws;
   Outcomes outcomes(acts.size(), "waits");
-  std::optional<sim::channel<std::size_t>> channel;
-  static_cast<void>(world.run({.seed = seed, .strategy = strategy}, [&] {
-    channel.emplace(capacity);
+  Channels channels;
+  static_cast<void>(world.run({.seed = seed, .strategy = strategy, .draws = &draws}, [&] {
+    channels[0].emplace(capacities[0]);
+    channels[1].emplace(capacities[1]);
     for (std::size_t index = 0; index < acts.size(); ++index) {
       sim::sleep(std::chrono::milliseconds(1));
       static_cast<void>(sim::spawn({.name = {.text = "actor"}, .daemon = true}, [&, index] {
-        std::string outcome = perform(*channel, acts[index], index);
+        std::string outcome = perform(channels, acts[index], index);
         if (!World::current().cancelling()) {
           outcomes[index] = std::move(outcome);
         }
@@ -144,20 +214,31 @@ Outcomes play(std::size_t capacity, const std::vector<Act>& acts, std::uint64_t 
 }
 
 RC_GTEST_PROP(ChannelAgainstGo, WaitersAreMetAsInGo, ()) {
-  const auto capacity = *rc::gen::inRange<std::size_t>(0, 4);
-  auto acts = *rc::gen::container<std::vector<Act>>(rc::gen::weightedElement<Act>(
-      {{6, Act::kSend}, {6, Act::kReceive}, {3, Act::kTrySend}, {3, Act::kTryReceive}}));
-  if (*rc::gen::arbitrary<bool>()) {  // Closing twice is a violation, tested elsewhere.
-    acts.push_back(Act::kClose);
-    acts.push_back(Act::kReceive);
-    acts.push_back(Act::kSend);
+  const auto first = *rc::gen::inRange<std::size_t>(0, 4);
+  const auto second = *rc::gen::inRange<std::size_t>(0, 4);
+  const std::array<std::size_t, 2> capacities{first, second};
+  const auto kinds = *rc::gen::container<std::vector<Kind>>(
+      rc::gen::weightedElement<Kind>({{6, Kind::kSend},
+                                      {6, Kind::kReceive},
+                                      {3, Kind::kTrySend},
+                                      {3, Kind::kTryReceive},
+                                      {3, Kind::kSelectSend},
+                                      {3, Kind::kSelectReceive}}));
+  std::vector<Act> acts;
+  for (const Kind kind : kinds) {
+    acts.push_back({.kind = kind, .channel = *rc::gen::inRange<std::size_t>(0, 2)});
   }
-  Model model(capacity, acts.size());
+  if (*rc::gen::arbitrary<bool>()) {  // Closing twice is a violation, tested elsewhere.
+    for (const Kind kind : {Kind::kClose, Kind::kReceive, Kind::kSend, Kind::kSelectReceive}) {
+      acts.push_back({.kind = kind, .channel = 0});
+    }
+  }
+  Model model(capacities, acts.size());
   for (std::size_t index = 0; index < acts.size(); ++index) {
     model.act(acts[index], index);
   }
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-  RC_ASSERT(play(capacity, acts, seed) == model.outcomes());
+  RC_ASSERT(play(capacities, acts, seed) == model.outcomes());
 }
 
 }  // namespace

@@ -48,6 +48,8 @@ INSTANTIATE_TEST_SUITE_P(Channels, AgainstBruteForce, testing::ValuesIn(channel_
                          [](const auto& program) { return program.param.name; });
 INSTANTIATE_TEST_SUITE_P(SharedLocks, AgainstBruteForce, testing::ValuesIn(shared_lock_cases()),
                          [](const auto& program) { return program.param.name; });
+INSTANTIATE_TEST_SUITE_P(Sync, AgainstBruteForce, testing::ValuesIn(sync_cases()),
+                         [](const auto& program) { return program.param.name; });
 
 }  // namespace
 }  // namespace rollcall::exploration_test

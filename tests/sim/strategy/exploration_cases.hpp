@@ -51,5 +51,6 @@ inline std::vector<std::function<void()>> copies(int count, const std::function<
 [[nodiscard]] std::vector<Case> lock_cases();
 [[nodiscard]] std::vector<Case> channel_cases();
 [[nodiscard]] std::vector<Case> shared_lock_cases();
+[[nodiscard]] std::vector<Case> sync_cases();
 
 }  // namespace rollcall::exploration_test
