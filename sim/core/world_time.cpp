@@ -60,6 +60,15 @@ bool World::cancel_step(TaskId id) {
   if (step == nullptr || step == running_) {
     return false;
   }
+  const auto nothing = [](void*, std::uint64_t) {};
+  if (step->fire.run == nothing) {
+    return false;
+  }
+  if (enabled_.contains(step->slot)) {
+    // It is due, and might have come first. It stays, to do nothing, so that explorations see that.
+    step->fire = {.run = nothing};
+    return true;
+  }
   timers_.cancel(step->timer);
   retire_step(*step);
   return true;
@@ -88,6 +97,7 @@ void World::fire(Task& step) {
   const TimerId fired = step.timer;
   begin_step(step);
   ++fired_count_;
+  touch({.object = step.pending.object});
   step.fire.run(step.fire.object, step.fire.argument);
   if ((attention_ & kCheckDue) != 0) {
     check_step();

@@ -22,11 +22,7 @@ TimerBase::~TimerBase() {
 }
 
 void TimerBase::arm(Duration delay) {
-  const auto fire = [](void* self, std::uint64_t) {
-    TimerBase& timer = *static_cast<TimerBase*>(self);
-    timer.world().touch({.object = timer.id()});
-    timer.fire();
-  };
+  const auto fire = [](void* self, std::uint64_t) { static_cast<TimerBase*>(self)->fire(); };
   step_ = world().arm_step({.text = name()}, id(), std::max(delay, Duration{}),
                            {.run = fire, .object = this});
 }

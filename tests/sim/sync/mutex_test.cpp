@@ -2,6 +2,7 @@
 
 #include "tests/sim/support.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <set>
@@ -9,6 +10,8 @@
 
 namespace rollcall {
 namespace {
+
+using namespace std::chrono_literals;
 
 TEST(Mutex, ExcludesAtEverySeed) {
   World world;
