@@ -25,14 +25,16 @@ bool cond_var::wait_at_most(std::unique_lock<mutex>& lock, std::optional<Duratio
   world.touch({.object = id()});
   // Releasing and starting to wait are one step: a notification in between cannot be missed.
   if (waits) {
-    parked_.push_back(slot);
+    parked_.insert(slot);
   }
   guard.give_back();
   TimerId timer;
   if (waits && limit) {
     const auto time_over = [](void* self, std::uint64_t waiter) {
       const Slot late{static_cast<std::uint32_t>(waiter)};
-      if (std::erase(static_cast<cond_var*>(self)->parked_, late) != 0) {
+      auto& waiting = static_cast<cond_var*>(self)->parked_;
+      if (waiting.contains(late)) {
+        waiting.erase(late);
         static_cast<cond_var*>(self)->world().enable(late);
       }
     };
@@ -56,11 +58,11 @@ void cond_var::notify_one() {
   if (parked_.empty()) {
     return;
   }
-  const std::uint64_t chosen = world.choices().pick(world.choices().stream("wake"), parked_.size());
-  const auto waiter = parked_.begin() + static_cast<std::ptrdiff_t>(chosen);
-  world.enable(*waiter);
-  world.pass_to(*waiter);
+  const std::uint64_t rank = world.choices().pick(world.choices().stream("wake"), parked_.count());
+  const Slot waiter = parked_.nth(static_cast<std::uint32_t>(rank));
   parked_.erase(waiter);
+  world.enable(waiter);
+  world.pass_to(waiter);
 }
 
 void cond_var::notify_all() {
@@ -70,10 +72,8 @@ void cond_var::notify_all() {
     return;
   }
   world.touch({.object = id()});
-  for (const Slot waiter : parked_) {
-    world.enable(waiter);
-    world.pass_to(waiter);
-  }
+  world.enable(parked_);
+  parked_.for_each([&](Slot waiter) { world.pass_to(waiter); });
   parked_.clear();
 }
 

@@ -5,7 +5,6 @@
 #include <mutex>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 namespace rollcall::sim {
 
@@ -52,7 +51,7 @@ class cond_var : public Object {
  private:
   bool wait_at_most(std::unique_lock<mutex>& lock, std::optional<Duration> limit);
 
-  std::vector<Slot> parked_;  // in order of arrival
+  TaskSet parked_;
 };
 
 }  // namespace rollcall::sim
