@@ -16,8 +16,7 @@ constexpr std::array<EngineViolation, 6> kEngine{{
     {.name = "panic", .statement = "no exception leaves a task, and the vocabulary is not misused"},
     {.name = "livelock", .statement = "an execution ends within its bound of steps"},
     {.name = "data-race",
-     .statement =
-         "two accesses to plain memory, one a write, are ordered; looked for where expected"},
+     .statement = "two accesses to plain memory, one of them a write, are ordered"},
     {.name = "task-limit", .statement = "an execution has at most 30,000 tasks alive at once"},
 }};
 

@@ -424,12 +424,55 @@ class Hunt(Folder):
         self.assertEqual(hunt.returncode, 130)
         self.assertEqual(json.loads(output)["stopped_by"], "interrupt")
 
+    def test_crash_names_task_step_and_seed(self):
+        text = CONVICTED.replace("times: 2", "times: 1")
+        path = self.write(text.replace("{violates: no-stale-worker}", "holds"))
+        hunt = subprocess.Popen(
+            [ROLLCALL, "hunt", path, "--seeds", "1000000000"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.assertIn("base seed", hunt.stderr.readline())  # It has begun.
+        hunt.send_signal(signal.SIGBUS)
+        _, errors = hunt.communicate(timeout=60)
+        self.assertEqual(hunt.returncode, -signal.SIGBUS)
+        self.assertIn("rollcall: crash: SIGBUS", errors)
+
     def test_base_seed_is_printed_and_given_again(self):
         path = self.write(CONVICTED)
         first = rollcall("hunt", path, "--json")
         base = re.search(r"base seed (0x[0-9a-f]+)", first.stderr).group(1)
         again = rollcall("hunt", path, "--json", "--seed", base)
         self.assertEqual(json_lines(first)[0], json_lines(again)[0])
+
+
+class Verify(Folder):
+    """One seed, two processes."""
+
+    def test_a_fresh_process_plays_the_same(self):
+        for path in ("races/conn-crossing.yaml", "registration/queue-full.yaml"):
+            result = rollcall("replay", "scenarios/" + path, "--seed", "7", "--verify")
+            self.assertIn("\nverified: a fresh process", result.stdout)
+            self.assertEqual(result.stderr, "")
+
+    def test_json_stays_one_line(self):
+        path = self.write(CONVICTED)
+        result = rollcall("replay", path, "--seed", "7", "--verify", "--json")
+        self.assertEqual(len(json_lines(result)), 1)
+        self.assertEqual(result.returncode, 1)
+
+
+class DataRace(Folder):
+    def test_both_accesses_are_named(self):
+        path = "scenarios/races/dispatcher-data-race.yaml"
+        execution = json_lines(rollcall("run", path, "--json"))[0]
+        self.assertEqual(execution["violation"]["invariant"], "data-race")
+        self.assertRegex(
+            execution["violation"]["message"],
+            r"^worker \w+: '.+' (reads|writes) it at \S+:\d+ \(step \d+\), "
+            r"'.+' (read|wrote) it at \S+:\d+ \(step \d+\), and nothing orders the two$",
+        )
 
 
 class Readme(Folder):

@@ -36,5 +36,11 @@ std::vector<Program> condition_programs();
 std::vector<Program> atomic_programs();
 std::vector<Program> channel_programs();
 std::vector<Program> select_programs();
+std::vector<Program> rw_mutex_programs();
+std::vector<Program> once_programs();
+std::vector<Program> semaphore_programs();
+std::vector<Program> timer_programs();
+std::vector<Program> context_programs();
+std::vector<Program> std_programs();
 
 }  // namespace rollcall

@@ -10,7 +10,8 @@ std::vector<Program> programs() {
   std::vector<Program> all;
   for (std::vector<Program> (*some)() :
        {task_programs, wait_group_programs, mutex_programs, condition_programs, atomic_programs,
-        channel_programs, select_programs}) {
+        channel_programs, select_programs, rw_mutex_programs, once_programs, semaphore_programs,
+        timer_programs, context_programs, std_programs}) {
     for (Program& program : some()) {
       all.push_back(std::move(program));
     }

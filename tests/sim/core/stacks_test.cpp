@@ -45,8 +45,8 @@ TEST(Stacks, CodeThatDependsOnAddressesShows) {
 TEST(Stacks, MoreTasksThanWereMappedAheadGetTheirs) {
   World world;
   world.map_stacks(kFalling);
-  const RunResult result =
-      run_in(world, 1, [] { together([] {}, [] {}, [] {}, [] {}, [] {}, [] {}); });
+  const auto wait = [] { sim::sleep(Duration{1}); };
+  const RunResult result = run_in(world, 1, [&] { together(wait, wait, wait, wait, wait, wait); });
   EXPECT_EQ(finding(result), "");
   EXPECT_EQ(world.stack_count(), 7U);
 }
