@@ -96,8 +96,10 @@ def layer_of(path):
 
 
 def is_deterministic(path):
-    """The live runtime is the real world: threads, clocks and entropy are its job."""
-    return path.startswith(('sim/', 'model/')) and not path.startswith('model/live/')
+    """The live runtime is the real world: threads, clocks and entropy are its job. And what stands
+    before the real world names what it catches."""
+    real = path.startswith('model/live/') or path == 'sim/core/real_world.cpp'
+    return path.startswith(('sim/', 'model/')) and not real
 
 
 def has_exact_decisions(path):

@@ -10,13 +10,16 @@ constexpr std::array<const Invariant*, 5> kAll{&kNoStaleWorker, &kNoDuplicateFre
                                                &kNoLostFreeWorker, &kQueuedIsFree,
                                                &kConnectionMatchesRecord};
 
-constexpr std::array<EngineViolation, 6> kEngine{{
+constexpr std::array<EngineViolation, 9> kEngine{{
     {.name = "deadlock", .statement = "some task can always go on, or all have ended"},
     {.name = "task-leak", .statement = "no task stays blocked for ever once the first has ended"},
     {.name = "panic", .statement = "no exception leaves a task, and the vocabulary is not misused"},
     {.name = "livelock", .statement = "an execution ends within its bound of steps"},
     {.name = "data-race",
      .statement = "two accesses to plain memory, one of them a write, are ordered"},
+    {.name = "lock-left-held", .statement = "no task ends with a lock that others may want"},
+    {.name = "lost-wakeup", .statement = "no task waits for ever for what is there"},
+    {.name = "real-world", .statement = "no task uses real clocks, entropy or threads"},
     {.name = "task-limit", .statement = "an execution has at most 30,000 tasks alive at once"},
 }};
 

@@ -9,6 +9,7 @@
 #include "scenarios/language/values.hpp"
 #include "sim/base/random.hpp"
 #include "sim/core/crash.hpp"
+#include "sim/core/real_world.hpp"
 #include "sim/core/watchdog.hpp"
 #include "sim/strategy/factory.hpp"
 
@@ -291,6 +292,7 @@ ExitCode guarded(Flags& flags, int argument_count, char** arguments) {
 
 int run_app(int argument_count, char** arguments) {
   install_crash_report();
+  guard_against_real_world();
   const Watchdog watchdog(std::chrono::seconds(30));  // A step takes less than a microsecond.
   Flags flags;
   const ExitCode code = guarded(flags, argument_count, arguments);

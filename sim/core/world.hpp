@@ -73,6 +73,12 @@ class World {
   /// code under test does depend on addresses shows. Before the first run.
   void map_stacks(std::span<const std::uint32_t> order);
 
+  /// The same, null if there is none or its tasks are being ended.
+  [[nodiscard]] static World* of_this_thread() {
+    return current_ == nullptr || current_->cancelling_ || current_->running_ == nullptr ? nullptr
+                                                                                         : current_;
+  }
+
   // --- for tasks ---
 
   [[nodiscard]] Time now() const { return now_; }

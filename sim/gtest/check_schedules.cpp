@@ -1,6 +1,7 @@
 #include "sim/gtest/check_schedules.hpp"
 
 #include "sim/base/random.hpp"
+#include "sim/core/real_world.hpp"
 #include "sim/core/world.hpp"
 #include "sim/gtest/expectations.hpp"
 #include "sim/gtest/schedule_text.hpp"
@@ -72,6 +73,7 @@ class Search {
     strategy_ = strategy_named(settings_.strategy, profile_, options_);
     exploration_ = dynamic_cast<Exploration*>(strategy_.get());
     running_ = true;
+    guard_against_real_world();
   }
   ~Search() { running_ = false; }
   Search(const Search&) = delete;
