@@ -185,16 +185,15 @@ TEST(Select, PanicsIfItSendsToAClosedChannel) {
     const RunResult result = run(1, [&] {
       sim::channel<int> channel(0, "c");
       sim::channel<int> other(0, "other");
-      sim::spawn("selector", [&] {
-        if (closed_first) {
-          World::current().await_idle();
-        }
-        sim::select(sim::send_to(channel, 1), sim::receive_from(other));
-      });
-      if (!closed_first) {
-        World::current().await_idle();
+      if (closed_first) {
+        channel.close();
       }
-      channel.close();
+      sim::spawn("selector",
+                 [&] { sim::select(sim::send_to(channel, 1), sim::receive_from(other)); });
+      World::current().await_idle();
+      if (!closed_first) {
+        channel.close();
+      }
       World::current().await_idle();
     });
     EXPECT_EQ(finding(result), "panic: task 'selector' panicked: send on closed channel c");
