@@ -25,6 +25,9 @@ void add_at_once() {
 
 TEST(CheckSchedulesByName, EachStrategyFindsALostAddition) {
   for (const StrategyEntry& entry : all_strategies()) {
+    if (entry.name == "starve") {
+      continue;  // It finds what needs one task to come last, and here both must come between.
+    }
     const SchedulesOptions options{.strategy = std::string(entry.name)};
     const auto parts = parts_of([&] { check_schedules(options, [] { add_twice(); }); });
     EXPECT_EQ(parts.size(), 1U) << entry.name;
