@@ -42,9 +42,9 @@ constexpr std::array kGolden = {
     Golden{"channels", 1, 0xa302e3523f839755ULL, 72, 0, ""},
     Golden{"channels", 2, 0x37ae3d86c4587595ULL, 71, 0, ""},
     Golden{"channels", 3, 0xb1b2a813fa9611baULL, 70, 0, ""},
-    Golden{"conditions", 1, 0x6af46113aead06d0ULL, 50, 0, ""},
-    Golden{"conditions", 2, 0xefa30e13755046a9ULL, 50, 0, ""},
-    Golden{"conditions", 3, 0x179b2ca6d41f064dULL, 49, 0, ""},
+    Golden{"conditions", 1, 0x9bb0ba38ab0c3a9fULL, 49, 0, ""},
+    Golden{"conditions", 2, 0x726064218a188b4aULL, 49, 0, ""},
+    Golden{"conditions", 3, 0x614bb1c8a1a10e15ULL, 49, 0, ""},
     Golden{"time_and_draws", 1, 0xaf520f6d70260179ULL, 63, 5836625, ""},
     Golden{"time_and_draws", 2, 0x1324217a792007ccULL, 61, 6198101, ""},
     Golden{"time_and_draws", 3, 0x57d5892a2d77224dULL, 60, 5513638, ""},
@@ -54,25 +54,25 @@ constexpr std::array kGolden = {
     Golden{"many_tasks", 1, 0xfabbe006ae5a2381ULL, 752, 5, ""},
     Golden{"many_tasks", 2, 0x17b4a4e437b7c00eULL, 752, 5, ""},
     Golden{"many_tasks", 3, 0x75d39515f84d203fULL, 752, 5, ""},
-    Golden{"violation", 1, 0x2cc6b0bd46f774b5ULL, 20, 0, ""},
-    Golden{"violation", 2, 0xbf68ae40e58c833eULL, 20, 0, ""},
-    Golden{"violation", 3, 0x2a40b48ae19f4ea7ULL, 20, 0,
-           "panic after step 20: task 'main' panicked: 1 of 3 updates were lost"},
-    Golden{"deadlock", 1, 0x5784c9cd3e4b60fbULL, 20, 0,
-           "deadlock after step 20: main waits to see zero in ended; philosopher 1 waits to lock "
-           "fork 1, held by philosopher 2; philosopher 2 waits to lock fork 2, held by philosopher "
-           "3; philosopher 3 waits to lock fork 0, held by philosopher 1; in a cycle: philosopher "
-           "1 -> philosopher 2 -> philosopher 3 -> philosopher 1"},
-    Golden{"deadlock", 2, 0xef9ed1c2f86ec02bULL, 24, 0,
-           "deadlock after step 24: main waits to see zero in ended; philosopher 1 waits to lock "
-           "fork 1, held by philosopher 2; philosopher 2 waits to lock fork 2, held by philosopher "
-           "3; philosopher 3 waits to lock fork 0, held by philosopher 1; in a cycle: philosopher "
-           "1 -> philosopher 2 -> philosopher 3 -> philosopher 1"},
-    Golden{"deadlock", 3, 0x13a4c1292f3d7a24ULL, 24, 0,
-           "deadlock after step 24: main waits to see zero in ended; philosopher 1 waits to lock "
-           "fork 1, held by philosopher 2; philosopher 2 waits to lock fork 2, held by philosopher "
-           "3; philosopher 3 waits to lock fork 0, held by philosopher 1; in a cycle: philosopher "
-           "1 -> philosopher 2 -> philosopher 3 -> philosopher 1"},
+    Golden{"violation", 1, 0x34a480c7107ac350ULL, 19, 0, ""},
+    Golden{"violation", 2, 0x90ea90ce47a6042eULL, 19, 0,
+           "panic after step 19: task 'main' panicked: 2 of 3 updates were lost"},
+    Golden{"violation", 3, 0x8b20b16b8649f43eULL, 19, 0, ""},
+    Golden{"deadlock", 1, 0xf0d5f47d6ca3ecddULL, 19, 0,
+           "deadlock after step 19: philosopher 1 waits to lock fork 1, held by philosopher 2; "
+           "philosopher 2 waits to lock fork 2, held by philosopher 3; philosopher 3 waits to lock "
+           "fork 0, held by philosopher 1; in a cycle: philosopher 1 -> philosopher 2 -> "
+           "philosopher 3 -> philosopher 1"},
+    Golden{"deadlock", 2, 0x0e7f3d1e2d180244ULL, 11, 0,
+           "deadlock after step 11: philosopher 1 waits to lock fork 1, held by philosopher 2; "
+           "philosopher 2 waits to lock fork 2, held by philosopher 3; philosopher 3 waits to lock "
+           "fork 0, held by philosopher 1; in a cycle: philosopher 1 -> philosopher 2 -> "
+           "philosopher 3 -> philosopher 1"},
+    Golden{"deadlock", 3, 0xaa5994696df7f239ULL, 23, 0,
+           "deadlock after step 23: philosopher 1 waits to lock fork 1, held by philosopher 2; "
+           "philosopher 2 waits to lock fork 2, held by philosopher 3; philosopher 3 waits to lock "
+           "fork 0, held by philosopher 1; in a cycle: philosopher 1 -> philosopher 2 -> "
+           "philosopher 3 -> philosopher 1"},
     Golden{"points", 1, 0xd5e969916a413c74ULL, 20, 4, ""},
     Golden{"points", 2, 0x124492680837cfc1ULL, 20, 4, ""},
     Golden{"points", 3, 0x671e87f6d82ce8faULL, 20, 4, ""},
