@@ -165,7 +165,7 @@ std::string verify_in_fresh_process(const Player& player, std::uint64_t seed,
   Pipe output;
   const pid_t process =
       start_self({"rollcall", "replay", player.scenario().file, "--manager", player.manager(),
-                  "--seed", seed_text(seed), "--emit-trace", "1"},
+                  "--strategy", player.strategy(), "--seed", seed_text(seed), "--emit-trace", "1"},
                  output);
   output.close_end(1);
   const std::vector<std::string> there = split(output.read_all());

@@ -59,7 +59,7 @@ bool Choices::chance(Stream& stream, Ratio ratio) {
   if (ratio.num == 0 || ratio.num == ratio.den) {
     return ratio.num != 0;
   }
-  return pick(stream, ratio.den) < ratio.num;
+  return pick(stream, ratio.den) >= ratio.den - ratio.num;  // So that 0 is what mostly happens.
 }
 
 std::uint64_t Choices::replayed(const Stream& stream, std::uint64_t count) {

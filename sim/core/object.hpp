@@ -36,12 +36,15 @@ class Object {
 
  protected:
   [[nodiscard]] World& world() const { return world_; }
+  /// Whether the execution that it was made in is under way, and not being torn down.
+  [[nodiscard]] bool executing() const;
 
  private:
   World& world_;
   ObjectId id_;
   std::string_view name_;
   std::uint64_t path_ = 0;
+  std::uint64_t execution_ = 0;
 };
 
 }  // namespace rollcall

@@ -220,6 +220,8 @@ class World {
   [[nodiscard]] bool cancelling() const { return cancelling_; }
   /// Whether one is under way: an object may outlive its execution.
   [[nodiscard]] bool executing() const { return current_ == this && !cancelling_; }
+  /// The number of this execution among all of this world's.
+  [[nodiscard]] std::uint64_t execution() const { return choices_.execution(); }
 
   /// The running task waits until `ready`, which is asked again should nothing happen any more: if
   /// it holds then, a wake-up was lost. Null: no longer. `ready` must live until then.
@@ -237,13 +239,7 @@ class World {
     }
   }
   /// Places of buggify() that this execution has passed, and whether they are active in it.
-  [[nodiscard]] bool* find_site(std::string_view name) {
-    const auto found = sites_.find(name);
-    return found == sites_.end() ? nullptr : &found->second;
-  }
-  bool& add_site(std::string_view name, bool active) {
-    return sites_.emplace(name, active).first->second;
-  }
+  [[nodiscard]] std::map<std::string, bool, std::less<>>& sites() { return sites_; }
 
   void request_check() {
     if (check_ != nullptr) {
@@ -389,6 +385,11 @@ inline Object::Object(std::string_view name)
     : world_(World::current()), id_(world_.add_object(*this, name)), name_(name) {
   Task& maker = world_.running();
   path_ = mix(maker.path, ~std::uint64_t{maker.object_count++});
+  execution_ = world_.execution();
+}
+
+inline bool Object::executing() const {
+  return world_.executing() && world_.execution() == execution_;
 }
 
 inline Object::~Object() { world_.remove_object(*this); }

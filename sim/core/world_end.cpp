@@ -94,8 +94,8 @@ void World::conclude_ended() {
   running_ = nullptr;
   if (const std::vector<const Task*> cycle = wait_cycle(); !cycle.empty()) {
     report("deadlock", describe_cycle(cycle));
-  } else if (const std::string held = lock_left_held(); !held.empty()) {
-    report("lock-left-held", held);
+  } else if (const std::string held = lock_left_held(); !held.empty() && alive(tasks_).empty()) {
+    report("lock-left-held", held);  // A daemon might have unlocked it.
   }
 }
 
@@ -190,6 +190,10 @@ std::string World::lost_wakeup() {
   asking_ = true;
   StepLog* const log = std::exchange(log_, nullptr);  // What asking touches is no step.
   for (const auto& [slot, condition] : conditions_) {
+    const Op op = tasks_[index_of(slot)]->pending;
+    if (op.kind != OpKind::kWoken || objects_[index_of(op.object) - 1] == nullptr) {
+      continue;  // It was woken, or what it waits on is gone, and so may be the rest.
+    }
     running_ = tasks_[index_of(slot)].get();
     bool holds = false;
     try {

@@ -52,6 +52,11 @@ void World::set_alarm(Task& step, Duration delay) {
     self.enable(Slot{static_cast<std::uint32_t>(slot)});
     self.attention_ |= kStepsDue;
   };
+  if (delay == Duration{}) {
+    step.timer = {};
+    wake(this, index_of(step.slot));  // It is due: no need to wait until nothing else can happen.
+    return;
+  }
   step.timer = arm(delay, {.run = wake, .object = this, .argument = index_of(step.slot)});
 }
 
@@ -125,8 +130,9 @@ bool World::fruitless() {
   if (timers_.count() > repeating_count_ || task_steps != fruitless_steps_) {
     fruitless_steps_ = task_steps;
     fruitless_since_ = now_;
+    return false;
   }
-  return now_ - fruitless_since_ > period_max_;
+  return now_ - fruitless_since_ > period_max_ || now_ == Time::max();
 }
 
 // --- sleeping and points ---

@@ -27,7 +27,7 @@ std::unique_ptr<Strategy> strategy_named(const std::string& name, const Profile&
   if (name == "dfs") {
     return std::make_unique<DepthFirst>(bounds);
   }
-  if (options.preemptions) {
+  if (options.preemptions && name == options.strategy) {
     throw std::invalid_argument(
         fmt::format("a bound on preemptions is for strategy dfs, not {}", name));
   }
@@ -86,6 +86,7 @@ class Search {
           profile_by(name_hash(running_test_name()), [&](std::uint64_t seed, Strategy& profiler) {
             static_cast<void>(play_by(profiler, seed, nullptr));
           });
+      strategy_ = strategy_named(settings_.strategy, profile_, options_);
     }
     SchedulesResult result = exploration_ == nullptr ? sample() : explore_all();
     if (!skipped()) {
@@ -93,6 +94,9 @@ class Search {
     }
     return result;
   }
+
+  /// Whether it explored, and nothing came to its end within the bound.
+  [[nodiscard]] bool nothing_ended() const { return exploration_ != nullptr && ended_count_ == 0; }
 
   /// The first mark that no execution has seen.
   [[nodiscard]] std::optional<std::string> unseen() const {
@@ -159,6 +163,7 @@ class Search {
     bool more = true;
     while (more && result.executions < last && !last_.result.violation) {
       last_ = play(0, nullptr);
+      ended_count_ += last_.result.given_up ? 0 : 1;
       result.seed = ++result.executions;
       result.steps += last_.result.steps;
       more = last_.result.violation || exploration_->next();
@@ -196,6 +201,7 @@ class Search {
   World world_;
   RaceDetector races_;
   Marks marks_;
+  std::uint64_t ended_count_ = 0;  // explored executions that no bound and no reduction ended
   Played last_;
 };
 
@@ -222,6 +228,9 @@ SchedulesResult check_schedules(const SchedulesOptions& options, const std::func
     skip(search);
   } else if (result.violation) {
     add_failure(search, file, line, search.explain(result));
+  } else if (search.nothing_ended()) {
+    add_failure(search, file, line,
+                fmt::format("livelock: no execution ended within {} steps", options.steps_max));
   } else if (const auto unseen = search.unseen(); unseen && !search.settings().replays) {
     add_failure(
         search, file, line,

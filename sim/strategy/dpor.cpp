@@ -181,19 +181,20 @@ void PartialOrder::analyse() {
   }
 }
 
-// Tasks that have not ended: one that waits for a lock might have had it before; one that could
-// have gone on was stopped by the end of the execution, so it must be seen going on before that.
+// Tasks that have not ended: one that waits for a lock, or did until the last step, might have had
+// it before; one that could have gone on instead of the last step was stopped by the end of the
+// execution, so it must be seen going on before that.
 void PartialOrder::follow_pending() {
   if (path_.empty()) {
     return;
   }
   Node& last = path_.back();
   for (const StepLog::Left& left : log_.left()) {
-    if (!left.enabled) {
+    if (!left.enabled || !has(last.enabled, left.task)) {
       for (const std::size_t first : order_.rivals_of_pending(left.task, foreseen(left.op))) {
         reverse(first, log_.count(), left.task);
       }
-    } else if (has(last.enabled, left.task)) {
+    } else {
       last.current.ends = true;
       add_to_source_set(last, {left.task}, left.task);
     }

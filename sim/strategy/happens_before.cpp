@@ -56,7 +56,9 @@ void HappensBefore::add(std::size_t index) {
     }
     jumps_.emplace_back(index, std::move(all));
   }
-  if (!jumps_.empty()) {
+  // A timer's step cannot come before the clock has come to it. Any other step could: what waited
+  // for a lock before the jump might have had it first.
+  if (!jumps_.empty() && step.op.kind == OpKind::kFire) {
     join(known, jumps_.back().second);
   }
   if (own.empty()) {
@@ -69,6 +71,9 @@ void HappensBefore::add(std::size_t index) {
     }
   }
   Clock clock = known;
+  if (!jumps_.empty()) {
+    join(clock, jumps_.back().second);
+  }
   for (std::size_t i = own.empty() ? 0 : previous; i < index; ++i) {
     const auto let_gone = log_->let_gone(i);
     if (std::find(let_gone.begin(), let_gone.end(), step.task) != let_gone.end()) {

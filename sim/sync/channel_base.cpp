@@ -25,6 +25,19 @@ void Parking::add(ParkedCase& parked) {
   }
 }
 
+// Who still waits here, perhaps among other channels, waits for nothing more.
+ChannelBase::~ChannelBase() {
+  if (!executing()) {
+    return;  // Those who waited have ended.
+  }
+  for (CaseQueue* const queue : {&receivers_, &senders_}) {
+    while (!queue->empty()) {
+      queue->front().channel = nullptr;
+      queue->erase(queue->front());
+    }
+  }
+}
+
 // Takes the longest parked task out of all queues that it is in. It may go on, but not before this
 // step is over.
 ParkedCase& ChannelBase::meet(CaseQueue& queue) {

@@ -64,6 +64,8 @@ class CaseQueue {
 /// Source: the Go memory model, and racenotify() and racesync() of runtime/chan.go.
 class ChannelBase : public Object {
  public:
+  ~ChannelBase() override;
+
   /// Values it can hold. No op: it never changes.
   [[nodiscard]] std::size_t capacity() const { return capacity_; }
   [[nodiscard]] bool nil() const { return nil_; }

@@ -24,11 +24,11 @@ bool buggify(std::string_view name) {
   constexpr Ratio kQuarter{.num = 1, .den = 4};
   Choices& choices = world.choices();
   Stream& stream = choices.stream("buggify/" + std::string(name));
-  bool* site = world.find_site(name);
-  if (site == nullptr) {
-    site = &world.add_site(name, choices.chance(stream, kQuarter));
+  auto site = world.sites().find(name);
+  if (site == world.sites().end()) {
+    site = world.sites().emplace(name, choices.chance(stream, kQuarter)).first;
   }
-  return *site && choices.chance(stream, kQuarter);
+  return site->second && choices.chance(stream, kQuarter);
 }
 
 }  // namespace rollcall::sim

@@ -32,20 +32,22 @@ bool cond_var::wait_at_most(std::unique_lock<mutex>& lock, std::optional<Duratio
   if (waits && limit) {
     const auto time_over = [](void* self, std::uint64_t waiter) {
       const Slot late{static_cast<std::uint32_t>(waiter)};
-      auto& waiting = static_cast<cond_var*>(self)->parked_;
-      if (waiting.contains(late)) {
-        waiting.erase(late);
-        static_cast<cond_var*>(self)->world().enable(late);
-      }
+      // Until it has gone on, a notification still reaches it.
+      static_cast<cond_var*>(self)->world().enable(late);
     };
     timer = world.arm(*limit, {.run = time_over, .object = this, .argument = index_of(slot)});
   }
   if (!world.announce({.kind = OpKind::kWoken, .object = id()}, !waits)) {
     return false;
   }
-  const bool in_time = world.cancel(timer);
+  world.cancel(timer);
+  const bool notified = waits && !parked_.contains(slot);
+  parked_.erase(slot);
+  if (limit) {
+    world.touch({.object = id()});
+  }
   guard.lock();
-  return in_time;
+  return notified;
 }
 
 void cond_var::notify_one() {

@@ -24,9 +24,8 @@ class cond_var : public Object {
       ConditionCheck check{
           .holds = [](void* condition) { return bool{(*static_cast<Predicate*>(condition))()}; },
           .condition = &ready};
-      world().await_condition(&check);
+      const Awaiting awaiting(world(), check);
       wait(lock);
-      world().await_condition(nullptr);
     }
   }
 
@@ -49,6 +48,18 @@ class cond_var : public Object {
   void notify_all();
 
  private:
+  // The world knows the condition as long as this lives: a wait may also be left by an exception.
+  class Awaiting {
+   public:
+    Awaiting(World& world, ConditionCheck& check) : world_(world) { world.await_condition(&check); }
+    ~Awaiting() { world_.await_condition(nullptr); }
+    Awaiting(const Awaiting&) = delete;
+    Awaiting& operator=(const Awaiting&) = delete;
+
+   private:
+    World& world_;
+  };
+
   bool wait_at_most(std::unique_lock<mutex>& lock, std::optional<Duration> limit);
 
   TaskSet parked_;

@@ -52,7 +52,7 @@ class ContextNode : public Object {
 ContextNode::~ContextNode() {
   if (parent_ != nullptr && done_) {
     leave_parent();
-    if (world().executing() && world().cancel_step(step_)) {
+    if (executing() && world().cancel_step(step_)) {
       world().touch({.object = id()});
     }
   }
@@ -185,7 +185,8 @@ std::pair<context, cancel_func> with_deadline(const context& parent, Time deadli
 
 std::pair<context, cancel_func> with_timeout(const context& parent, Duration timeout,
                                              std::string_view name) {
-  return with_deadline(parent, World::current().now() + timeout, name);
+  const Time now = World::current().now();
+  return with_deadline(parent, timeout > Time::max() - now ? Time::max() : now + timeout, name);
 }
 
 context with_any(const context& parent, const void* key, std::any value) {

@@ -32,10 +32,10 @@ bool mutex::try_lock_for(Duration duration) {
   if (!world.announce({.kind = OpKind::kTimedLock, .object = id()}, !may_wait || !held())) {
     return false;
   }
-  world.cancel(timer);
+  const bool in_time = world.cancel(timer);
   waiting_.erase(slot);
   // While it may wait, it comes after an unlock for no other reason than that it waited for that.
-  const Access taking = may_wait ? Access::kAcquire : Access::kWrite;
+  const Access taking = in_time ? Access::kAcquire : Access::kWrite;
   world.touch({.object = id(), .access = held() ? Access::kRead : taking});
   if (held()) {
     return false;
@@ -47,7 +47,7 @@ bool mutex::try_lock_for(Duration duration) {
 // Nobody is left who could unlock it: a task that still runs may hold a lock of one that has ended.
 void mutex::destroyed_held() {
   World& world = this->world();
-  if (world.executing() && world.find(holder_) == nullptr) {
+  if (executing() && world.find(holder_) == nullptr) {
     world.report("lock-left-held",
                  std::string(name()) + " is destroyed while held by a task that has ended");
   }

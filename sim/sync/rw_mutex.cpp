@@ -8,7 +8,7 @@ namespace rollcall::sim {
 // As mutex's: nobody is left who could unlock it.
 rw_mutex::~rw_mutex() {
   World& world = this->world();
-  if (!world.executing()) {
+  if (!executing()) {
     return;
   }
   for (const TaskId holder : holders()) {

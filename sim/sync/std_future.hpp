@@ -153,6 +153,7 @@ class promise {
       return false;
     }
     if (result_->happened()) {
+      World::current().touch({.object = result_->id(), .access = Access::kRead});
       throw Panic("a promise is kept twice");
     }
     return true;

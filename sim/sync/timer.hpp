@@ -33,6 +33,9 @@ class TimerBase : public Object {
   TaskId step_ = TaskId::kNone;
 };
 
+/// Takes an unread tick out again; whether there was one. For the timers below.
+[[nodiscard]] bool take_tick_back(channel<Time>& ticks);
+
 /// A timer with a channel, Go's NewTimer: when it fires it sends the time, which is received once.
 /// After stop() or reset() has returned, no earlier tick is received (as of Go 1.23).
 class timer : public TimerBase {
@@ -48,7 +51,7 @@ class timer : public TimerBase {
 
  private:
   void fire() override;
-  bool take_back() override { return ticks_.take().has_value(); }
+  bool take_back() override { return take_tick_back(ticks_); }
 
   channel<Time> ticks_;
 };
@@ -69,7 +72,7 @@ class ticker : public TimerBase {
  private:
   static Duration checked(Duration period);
   void fire() override;
-  bool take_back() override { return ticks_.take().has_value(); }
+  bool take_back() override { return take_tick_back(ticks_); }
 
   channel<Time> ticks_;
   Duration period_;

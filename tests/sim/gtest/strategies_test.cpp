@@ -77,6 +77,17 @@ TEST(CheckSchedulesByName, AnExploredFailureIsReplayedByItsNumber) {
   }
 }
 
+TEST(CheckSchedulesByName, WhatNeverEndsIsALivelockForAnExplorationToo) {
+  EXPECT_EQ(failure_of([] {
+              check_schedules({.strategy = "dpor", .steps_max = 50}, [] {
+                for (;;) {
+                  sim::yield();
+                }
+              });
+            }),
+            "Failed\nlivelock: no execution ended within 50 steps");
+}
+
 TEST(CheckSchedulesMarks, WhatMustBeSeenSometimesFailsTheSearchIfItNeverIs) {
   EXPECT_EQ(failure_of([] {
               check_schedules({.runs = 20}, [] {

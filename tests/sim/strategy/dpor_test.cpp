@@ -44,6 +44,8 @@ INSTANTIATE_TEST_SUITE_P(Memory, AgainstBruteForce, testing::ValuesIn(memory_cas
                          [](const auto& program) { return program.param.name; });
 INSTANTIATE_TEST_SUITE_P(Locks, AgainstBruteForce, testing::ValuesIn(lock_cases()),
                          [](const auto& program) { return program.param.name; });
+INSTANTIATE_TEST_SUITE_P(Time, AgainstBruteForce, testing::ValuesIn(time_cases()),
+                         [](const auto& program) { return program.param.name; });
 INSTANTIATE_TEST_SUITE_P(Channels, AgainstBruteForce, testing::ValuesIn(channel_cases()),
                          [](const auto& program) { return program.param.name; });
 INSTANTIATE_TEST_SUITE_P(SharedLocks, AgainstBruteForce, testing::ValuesIn(shared_lock_cases()),

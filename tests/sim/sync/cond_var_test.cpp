@@ -7,6 +7,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace rollcall {
 namespace {
@@ -210,6 +211,94 @@ TEST(CondVar, WaitingWithoutTheLockIsAPanic) {
                           }
                         })),
             expected);
+}
+
+TEST(CondVar, ALostWakeupIsNamed) {
+  bool lost = false;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    const RunResult result = run(seed, [] {
+      sim::mutex mutex("m");
+      sim::cond_var ready("ready");
+      bool there = false;
+      together(
+          [&] {
+            std::unique_lock lock(mutex);
+            ready.wait(lock, [&] { return there; });
+          },
+          [&] {
+            ready.notify_one();  // too early
+            const std::scoped_lock lock(mutex);
+            there = true;
+          });
+    });
+    if (result.violation) {
+      EXPECT_EQ(result.violation->invariant, "lost-wakeup") << finding(result);
+      lost = true;
+    }
+  }
+  EXPECT_TRUE(lost);
+}
+
+TEST(CondVar, AWaiterWhoseConditionIsNotThereIsInADeadlock) {
+  const RunResult result = run(1, [] {
+    sim::mutex mutex("m");
+    sim::cond_var ready("ready");
+    std::unique_lock lock(mutex);
+    ready.wait(lock, [] { return false; });
+  });
+  EXPECT_EQ(finding(result), "deadlock: main waits to wake up from ready");
+}
+
+TEST(CondVar, AWaiterThatWasWokenHasLostNothing) {
+  const RunResult result = run(1, [] {
+    sim::mutex mutex("m");
+    sim::cond_var ready("ready");
+    sim::channel<int> never(0, "never");
+    bool there = false;
+    together(
+        [&] {
+          std::unique_lock lock(mutex);
+          ready.wait(lock, [&] { return there; });
+        },
+        [&] {
+          sim::sleep(Duration{1});
+          const std::scoped_lock lock(mutex);
+          there = true;
+          ready.notify_one();
+          static_cast<void>(never.receive());
+        });
+  });
+  EXPECT_EQ(result.violation ? result.violation->invariant : "", "deadlock") << finding(result);
+}
+
+TEST(CondVar, OfARootThatForgotItsWaiterIsALeakThoughItIsGone) {
+  const RunResult result = run(1, [] {
+    sim::mutex mutex("m");
+    sim::cond_var ready("ready");
+    bool there = false;
+    sim::spawn("b", [&] {
+      std::unique_lock lock(mutex);
+      ready.wait(lock, [&] { return there; });
+    });
+    sim::sleep(Duration{1});
+  });
+  EXPECT_EQ(result.violation ? result.violation->invariant : "", "task-leak") << finding(result);
+}
+
+TEST(CondVar, AWaitThatPanickedIsNoLongerAsked) {
+  const RunResult result = run(1, [] {
+    sim::mutex mutex("m");
+    sim::cond_var ready("ready");
+    sim::channel<int> never(sim::kNil, "never");
+    try {
+      std::unique_lock<sim::mutex> unlocked(mutex, std::defer_lock);
+      bool there = false;
+      ready.wait(unlocked, [&] { return std::exchange(there, true); });
+    } catch (const Panic&) {
+    }
+    static_cast<void>(never.receive());
+  });
+  EXPECT_EQ(finding(result), "deadlock: main waits to receive from never");
 }
 
 }  // namespace

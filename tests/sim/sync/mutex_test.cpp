@@ -199,6 +199,36 @@ TEST(Mutex, MayOutliveItsExecutionHeld) {
   EXPECT_EQ(finding(run_in(world, 1, [] { sim::yield(); })), "");
 }
 
+TEST(Mutex, OfAnEarlierExecutionIsNoneOfThisOnesBusiness) {
+  World world;
+  std::unique_ptr<sim::mutex> mutex;
+  for (std::uint64_t seed = 0; seed < 3; ++seed) {
+    const RunResult result = run_in(world, seed, [&] {
+      mutex = std::make_unique<sim::mutex>("m");
+      sim::spawn({.name = {.text = "holder"}, .daemon = true}, [&] {
+        mutex->lock();
+        sim::sleep(std::chrono::hours(1));
+      });
+      sim::sleep(std::chrono::seconds(1));
+    });
+    EXPECT_EQ(finding(result), "") << seed;
+  }
+}
+
+TEST(Mutex, HandedToADaemonIsNotLeftHeld) {
+  const RunResult result = run(1, [] {
+    auto* const mutex = new sim::mutex("m");
+    sim::spawn({.name = {.text = "daemon"}, .daemon = true}, [mutex] {
+      const std::unique_ptr<sim::mutex> owned(mutex);
+      sim::sleep(std::chrono::hours(1));
+      mutex->unlock();
+    });
+    sim::spawn("taker", [mutex] { mutex->lock(); });
+    sim::sleep(std::chrono::seconds(1));
+  });
+  EXPECT_EQ(finding(result), "");
+}
+
 TEST(Mutex, IsReleasedByAnException) {
   const RunResult result = run(1, [] {
     sim::mutex mutex("m");
