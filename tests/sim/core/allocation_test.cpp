@@ -45,9 +45,11 @@ void tasks_and_locks() {
   ended.add(8);
   for (int i = 0; i < 7; ++i) {
     sim::spawn("worker", [&] {
-      std::unique_lock lock(mutex);
-      while (!there) {
-        ready.wait(lock);
+      {
+        std::unique_lock lock(mutex);
+        while (!there) {
+          ready.wait(lock);
+        }
       }
       count.fetch_add(1);
       ended.done();
@@ -55,9 +57,11 @@ void tasks_and_locks() {
   }
   sim::spawn("opener", [&] {
     sim::sleep(Duration{5});
-    const std::scoped_lock lock(mutex);
-    there = true;
-    ready.notify_all();
+    {
+      const std::scoped_lock lock(mutex);
+      there = true;
+      ready.notify_all();
+    }
     ended.done();
   });
   ended.wait();
