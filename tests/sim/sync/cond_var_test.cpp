@@ -273,11 +273,11 @@ TEST(CondVar, AWaiterThatWasWokenHasLostNothing) {
 
 TEST(CondVar, OfARootThatForgotItsWaiterIsALeakThoughItIsGone) {
   const RunResult result = run(1, [] {
-    sim::mutex mutex("m");
+    const auto mutex = std::make_shared<sim::mutex>("m");
     sim::cond_var ready("ready");
     bool there = false;
-    sim::spawn("b", [&] {
-      std::unique_lock lock(mutex);
+    sim::spawn("b", [mutex, &ready, &there] {
+      std::unique_lock lock(*mutex);
       ready.wait(lock, [&] { return there; });
     });
     sim::sleep(Duration{1});
