@@ -4,7 +4,6 @@
 
 #include <concepts>
 #include <optional>
-#include <source_location>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -93,7 +92,8 @@ class shared : public Object {
   explicit shared(T value = {}, std::string_view name = "shared")
       : Object(name), value_(std::move(value)) {}
 
-  [[nodiscard]] T read(std::source_location where = std::source_location::current()) const {
+  [[nodiscard]] T read(AccessSite where = {.file = __builtin_FILE(),
+                                           .line = __builtin_LINE()}) const {
     World& world = this->world();
     if (world.announce({.kind = OpKind::kRead, .object = id()})) {
       world.touch({.object = id(), .access = Access::kRead});
@@ -104,7 +104,7 @@ class shared : public Object {
     return value_;
   }
 
-  void write(T value, std::source_location where = std::source_location::current()) {
+  void write(T value, AccessSite where = {.file = __builtin_FILE(), .line = __builtin_LINE()}) {
     World& world = this->world();
     if (world.announce({.kind = OpKind::kWrite, .object = id()})) {
       world.touch({.object = id()});
@@ -116,11 +116,11 @@ class shared : public Object {
   }
 
  private:
-  MemoryAccess access(const std::source_location& where) const {
+  MemoryAccess access(AccessSite where) const {
     return {.task = world().running().id,
             .task_name = world().running().name,
             .step = world().steps(),
-            .site = {.file = where.file_name(), .line = where.line()}};
+            .site = where};
   }
   void report(const std::optional<Race>& race) const {
     if (race) {
