@@ -29,7 +29,16 @@ bool relevant(const TraceEvent& event) {
     case OpKind::kSent:
     case OpKind::kReceived:
     case OpKind::kWoken:
-    case OpKind::kReleased:
+    case OpKind::kTimedLock:
+    case OpKind::kReadLock:
+    case OpKind::kReadUnlock:
+    case OpKind::kGranted:
+    case OpKind::kSelect:
+    case OpKind::kSelected:
+    case OpKind::kAcquire:
+    case OpKind::kRelease:
+    case OpKind::kCancel:
+    case OpKind::kJoin:
     case OpKind::kWait:
     case OpKind::kNotifyOne:
     case OpKind::kNotifyAll:

@@ -52,7 +52,6 @@ enum class OpKind : std::uint8_t {
   kWoken = 33,       // a parked wait was notified
   kAdd = 40,         // wait group
   kAwaitZero = 41,   //
-  kReleased = 42,    // a parked wait saw zero (no longer announced: kAwaitZero itself waits)
   kAcquire = 43,     // semaphore: takes permits, enabled once there are enough
   kTryAcquire = 44,  //
   kRelease = 45,     //
@@ -136,8 +135,6 @@ enum class OpKind : std::uint8_t {
     case OpKind::kAdd:
       return "add to";
     case OpKind::kAwaitZero:
-      return "see zero in";
-    case OpKind::kReleased:
       return "see zero in";
     case OpKind::kAcquire:
       return "acquire";

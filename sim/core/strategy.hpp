@@ -51,4 +51,17 @@ class Strategy {
   [[nodiscard]] virtual Slot pick(const Situation& situation) = 0;
 };
 
+/// Each enabled task is equally likely.
+[[nodiscard]] inline Slot uniform_pick(const Situation& situation) {
+  const std::uint64_t rank = situation.choices.schedule(situation.enabled_count);
+  return situation.enabled.nth(static_cast<std::uint32_t>(rank));
+}
+
+/// How the world itself goes on after an unfair strategy, see RunOptions::fair_after.
+class FairWalk final : public Strategy {
+ public:
+  [[nodiscard]] std::string_view name() const override { return "fair"; }
+  [[nodiscard]] Slot pick(const Situation& situation) override { return uniform_pick(situation); }
+};
+
 }  // namespace rollcall

@@ -55,6 +55,7 @@ void World::begin(const RunOptions& options) {
   seed_ = options.seed;
   steps_max_ = options.steps_max;
   log_ = options.log;
+  observed_ = recording_ != nullptr || log_ != nullptr;
   races_ = options.races;
   marks_ = options.marks;
   hash_.reset();
@@ -180,8 +181,13 @@ Task* World::decide_with_care() {
 }
 
 void World::record_step(const Task& task) {
-  recording_->events.push_back(
-      {.step = steps_, .time = now_, .task = task.id, .op = task.pending, .note = ""});
+  if (recording_ != nullptr) {
+    recording_->events.push_back(
+        {.step = steps_, .time = now_, .task = task.id, .op = task.pending, .note = ""});
+  }
+  if (log_ != nullptr) {
+    log_->step(task.id, task.path, task.pending);
+  }
 }
 
 // Off the fast path: the fair part of a long execution begins here, or it is too long.
@@ -190,7 +196,8 @@ void World::mind_steps(const Task& task) {
     report("livelock", "the execution did not end within " + std::to_string(steps_max_) +
                            " steps; the last was of '" + task.name.str() + "'");
   } else {
-    fair_ = true;
+    strategy_ = &fair_walk_;
+    sees_every_step_ = false;
     steps_limit_ = steps_max_;
   }
 }

@@ -290,7 +290,6 @@ class World {
   void check_step();
   [[nodiscard]] Task* decide();
   [[nodiscard]] Task* decide_with_care();
-  [[nodiscard]] Slot ask_strategy(const TaskSet& candidates, std::uint32_t count);
   [[nodiscard]] Task* pick_among(const TaskSet& candidates, std::uint32_t count);
   void advance();
   void leave(Fiber& from, Task* next);
@@ -335,6 +334,7 @@ class World {
   std::uint32_t attention_ = 0;   // Attention bits; 0 on the fast path
   bool cancelling_ = false;       // over, and tasks are being ended; or asking_
   bool sees_every_step_ = false;  // the strategy
+  bool observed_ = false;         // there is a recording or a log
   TaskSet enabled_;
   Strategy* strategy_ = nullptr;
   ExceptionState* exceptions_ = nullptr;
@@ -349,7 +349,7 @@ class World {
   Choices choices_{hash_};
 
   std::uint64_t steps_max_ = 0;
-  bool fair_ = false;    // the strategy is no longer asked
+  FairWalk fair_walk_;   // goes on where an unfair strategy has had its time
   bool asking_ = false;  // a condition is being asked: ops take place at once, as no steps
   bool given_up_ = false;
   Timers timers_;

@@ -276,7 +276,6 @@ void World::cancel_all() {
   conditions_.clear();
   sites_.clear();
   attention_ = 0;
-  fair_ = false;
   given_up_ = false;
   step_task_count_ = 0;
   repeating_count_ = 0;

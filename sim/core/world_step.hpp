@@ -41,11 +41,8 @@ inline void World::leave(Fiber& from, Task* next) {
 inline void World::begin_step(Task& task) {
   ++steps_;
   hash_.add_step(task.id, task.pending, now_);
-  if (recording_ != nullptr) [[unlikely]] {
+  if (observed_) [[unlikely]] {
     record_step(task);
-  }
-  if (log_ != nullptr) [[unlikely]] {
-    log_->step(task.id, task.path, task.pending);
   }
   if (steps_ >= steps_limit_) [[unlikely]] {
     mind_steps(task);
@@ -61,22 +58,15 @@ inline Task* World::decide() {
   return pick_among(enabled_, count);
 }
 
-inline Slot World::ask_strategy(const TaskSet& candidates, std::uint32_t count) {
-  if (fair_) [[unlikely]] {
-    return candidates.nth(static_cast<std::uint32_t>(choices_.schedule(count)));
-  }
-  return strategy_->pick({.world = *this,
-                          .enabled = candidates,
-                          .enabled_count = count,
-                          .choices = choices_,
-                          .previous = running_});
-}
-
 inline Task* World::pick_among(const TaskSet& candidates, std::uint32_t count) {
   if (count == 1 && !sees_every_step_) {
     return tasks_[index_of(candidates.nth(0))].get();
   }
-  const Slot slot = ask_strategy(candidates, count);
+  const Slot slot = strategy_->pick({.world = *this,
+                                     .enabled = candidates,
+                                     .enabled_count = count,
+                                     .choices = choices_,
+                                     .previous = running_});
   if (slot == kGiveUp) [[unlikely]] {
     given_up_ = true;
     attention_ |= kOver;

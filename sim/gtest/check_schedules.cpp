@@ -4,11 +4,11 @@
 #include "sim/core/real_world.hpp"
 #include "sim/core/world.hpp"
 #include "sim/gtest/expectations.hpp"
-#include "sim/gtest/schedule_text.hpp"
 #include "sim/gtest/settings.hpp"
 #include "sim/strategy/dfs.hpp"
 #include "sim/strategy/dpor.hpp"
 #include "sim/strategy/factory.hpp"
+#include "sim/trace/schedule_text.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>

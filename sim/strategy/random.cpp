@@ -2,9 +2,6 @@
 
 namespace rollcall {
 
-Slot RandomWalk::pick(const Situation& situation) {
-  const std::uint64_t rank = situation.choices.schedule(situation.enabled_count);
-  return situation.enabled.nth(static_cast<std::uint32_t>(rank));
-}
+Slot RandomWalk::pick(const Situation& situation) { return uniform_pick(situation); }
 
 }  // namespace rollcall

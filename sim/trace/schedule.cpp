@@ -36,9 +36,6 @@ std::string_view place_word(OpKind kind) {
   if (kind == OpKind::kSelected) {
     return "have selected among";
   }
-  if (kind == OpKind::kReleased) {
-    return "have seen zero in";
-  }
   return op_word(kind);
 }
 

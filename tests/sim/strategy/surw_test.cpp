@@ -1,5 +1,6 @@
 #include "sim/strategy/surw.hpp"
 
+#include "tests/sim/planted/planted.hpp"
 #include "tests/sim/strategy/statistics.hpp"
 
 namespace rollcall {
@@ -87,28 +88,9 @@ TEST(Surw, TheIntendedOpMayBeAChilds) {
   EXPECT_LT(chi_square(counts, 3), 13'900U) << "2 degrees of freedom, 999 of 1000";
 }
 
-// SCTBench's reorder_N: `setters` tasks set a, then b; a checker must not see a alone.
-void reorder(int setters) {
-  sim::shared<int> a(0, "a");
-  sim::shared<int> b(0, "b");
-  for (int i = 0; i < setters; ++i) {
-    sim::spawn("setter", [&] {
-      a.write(1);
-      b.write(1);
-    });
-  }
-  sim::spawn("checker", [&] {
-    const int seen = a.read();
-    if (b.read() != seen && seen == 1) {
-      World::current().report("reorder", "a is set, b is not");
-    }
-  });
-  World::current().await_idle();
-}
-
 TEST(Surw, NeedsTensOfExecutionsWhereARandomWalkFindsNothing) {
   World world;
-  const Profile estimate = profile(world, 1, [] { reorder(10); });
+  const Profile estimate = profile(world, 1, reorder_10);
   Surw strategy(estimate);
   constexpr std::uint64_t kCampaigns = 20;
   std::uint64_t executions = 0;
@@ -117,7 +99,7 @@ TEST(Surw, NeedsTensOfExecutionsWhereARandomWalkFindsNothing) {
       ASSERT_LT(i, 10'000U);
       ++executions;
       const std::uint64_t seed = mix(campaign, i);
-      if (world.run({.seed = seed, .strategy = strategy}, [] { reorder(10); }).violation) {
+      if (world.run({.seed = seed, .strategy = strategy}, reorder_10).violation) {
         break;
       }
     }
@@ -126,7 +108,7 @@ TEST(Surw, NeedsTensOfExecutionsWhereARandomWalkFindsNothing) {
   EXPECT_LE(executions, 45 * kCampaigns);
   RandomWalk random;
   for (std::uint64_t seed = 0; seed < 2000; ++seed) {
-    EXPECT_FALSE(world.run({.seed = seed, .strategy = random}, [] { reorder(10); }).violation);
+    EXPECT_FALSE(world.run({.seed = seed, .strategy = random}, reorder_10).violation);
   }
 }
 
@@ -137,8 +119,7 @@ TEST(Surw, WithoutAProfileItStillFindsWhatIsEasy) {
     World world;
     int found = 0;
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
-      found +=
-          world.run({.seed = seed, .strategy = strategy}, [] { reorder(2); }).violation ? 1 : 0;
+      found += world.run({.seed = seed, .strategy = strategy}, reorder_3).violation ? 1 : 0;
     }
     EXPECT_GT(found, 0);
   }

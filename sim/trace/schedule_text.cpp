@@ -1,4 +1,4 @@
-#include "sim/gtest/schedule_text.hpp"
+#include "sim/trace/schedule_text.hpp"
 
 #include <fmt/format.h>
 
