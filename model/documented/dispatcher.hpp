@@ -7,10 +7,6 @@
 
 namespace rollcall::documented {
 
-/// What the dispatcher does when a call over a worker's connection fails: the reference leaves it
-/// open.
-enum class FailedCall { kNothing, kDead, kFree };
-
 /// The dispatcher that the reference implies ("Dispatcher pulls free worker for job assignment").
 ///
 /// Takes a job, receives from FreeWorkers, marks that id busy and calls over the connection of the
@@ -26,23 +22,59 @@ class Dispatcher {
  public:
   using Jobs = typename R::template Channel<Job>;
 
-  Dispatcher(R& runtime, Manager& manager, Jobs& jobs, FailedCall failed_call)
-      : runtime_(runtime), manager_(manager), jobs_(jobs), failed_call_(failed_call) {}
+  Dispatcher(R& runtime, Manager& manager, Jobs& jobs, const DispatcherOptions& options)
+      : runtime_(runtime), manager_(manager), jobs_(jobs), options_(options) {}
+
+  /// What a submitter does: from then on the manager has the job. Waits if `jobs` is full.
+  void submit(const Job& job) {
+    runtime_.probe().job_accepted({.number = job.number});
+    runtime_.probe().job_queued({.number = job.number}, false, 0);
+    jobs_.send(job);
+  }
 
   /// The body of one dispatcher task; returns when `jobs` is closed.
   void run() {
     while (const auto job = jobs_.receive()) {
-      const auto worker = pull();
+      const auto worker = pull_worker();
       if (!worker) {
         return;
       }
-      mark_busy(*worker);
-      runtime_.spawn({.text = "job", .number = job->number},
-                     [this, job = *job, worker = *worker] { run_job(job, worker); });
+      if (!options_.marks_after_sending) {
+        mark_busy(*worker);
+      }
+      start_job(*job, *worker);
+      if (options_.marks_after_sending) {
+        mark_busy(*worker);
+      }
     }
   }
 
  private:
+  void start_job(const Job& job, Ref<Worker> worker) {
+    if (options_.one_call_at_a_time) {
+      run_job(job, worker);
+      return;
+    }
+    runtime_.spawn({.text = "job", .number = job.number},
+                   [this, job, worker] { run_job(job, worker); });
+  }
+
+  auto pull_worker() {
+    auto worker = pull();
+    while (worker && skips(*worker)) {
+      worker = pull();
+    }
+    return worker;
+  }
+
+  bool skips(Ref<Worker> worker) {
+    if (manager_.options().repair != Repair::kSkipWhatIsNotFree || manager_.is_free(worker)) {
+      return false;
+    }
+    runtime_.probe().skipped(worker->record);
+    return true;
+  }
+
   auto pull() {
     const typename R::Point pulled("pulled");
     auto worker = manager_.free_workers.receive();
@@ -62,10 +94,13 @@ class Dispatcher {
     const bool succeeded = call(job, worker);
     runtime_.probe().call_ended(worker->record, job.number, succeeded);
     const typename R::Point finished("finished");
-    if (succeeded || failed_call_ == FailedCall::kFree) {
+    if (succeeded || options_.failed_call == FailedCall::kFree) {
       manager_.set_worker_state(worker->info.id, "free");
-    } else if (failed_call_ == FailedCall::kDead) {
+    } else if (options_.failed_call == FailedCall::kDead) {
       manager_.set_worker_state(worker->info.id, "dead");
+    }
+    if (!succeeded && options_.repeats_failed) {
+      submit(job);
     }
   }
 
@@ -78,15 +113,15 @@ class Dispatcher {
   auto send(const Job& job, Ref<Worker> worker) {
     const typename R::Point called("called");
     const Ref<Connection> connection = worker->grpc_conn.read();
-    const auto sent = runtime_.start_call(connection, job);
-    runtime_.probe().call_started(worker->record, job.number, connection->id);
-    return sent;
+    runtime_.probe().call_started(worker->record, job.number,
+                                  connection.nil() ? ConnectionId::kNone : connection->id);
+    return runtime_.start_call(connection, job);
   }
 
   R& runtime_;
   Manager& manager_;
   Jobs& jobs_;
-  FailedCall failed_call_;
+  DispatcherOptions options_;
 };
 
 }  // namespace rollcall::documented

@@ -4,5 +4,6 @@ namespace rollcall::documented {
 
 template class WorkerManager<SimRuntime>;
 template class Dispatcher<SimRuntime>;
+template class Server<SimRuntime>;
 
 }  // namespace rollcall::documented

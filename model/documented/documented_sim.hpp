@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/documented/dispatcher.hpp"
+#include "model/documented/server.hpp"
 #include "model/documented/worker_manager.hpp"
 #include "model/runtime/sim_runtime.hpp"
 
@@ -9,5 +10,6 @@ namespace rollcall::documented {
 /// The documented manager exists in the simulated world only: it is never to serve a real worker.
 extern template class WorkerManager<SimRuntime>;
 extern template class Dispatcher<SimRuntime>;
+extern template class Server<SimRuntime>;
 
 }  // namespace rollcall::documented

@@ -13,14 +13,16 @@ std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Wo
   }
   const PoolLedger::Record& record = ledger.record(worker.current);
   const bool connected = record.connection != ConnectionId::kNone;
-  if (connected && record.connection_target != record.address) {
+  const TextId target = connected ? ledger.connection(record.connection).target : TextId::kNone;
+  if (connected && target != record.address) {
     return fmt::format("worker {} is registered at {} but its connection goes to {}", worker.id,
-                       record.address, record.connection_target);
+                       ledger.text(record.address), ledger.text(target));
   }
-  const bool dispatchable =
-      record.state == "free" || record.state == "busy" || record.queued_count > 0;
+  const bool dispatchable = record.state == PoolState::kFree || record.state == PoolState::kBusy ||
+                            record.state == PoolState::kReserved || record.queued_count > 0;
   if (!connected && dispatchable) {
-    return fmt::format("worker {} is {} and has no connection", worker.id, record.state);
+    return fmt::format("worker {} is {} and has no connection", worker.id,
+                       ledger.text(record.state));
   }
   return std::nullopt;
 }

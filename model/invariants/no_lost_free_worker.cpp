@@ -7,7 +7,7 @@ namespace {
 
 std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
   const bool free =
-      worker.current != RecordId::kNone && ledger.record(worker.current).state == "free";
+      worker.current != RecordId::kNone && ledger.record(worker.current).state == PoolState::kFree;
   const std::uint32_t places = worker.queued_count + worker.unmarked_count;
   if (!free || places == 1) {
     return std::nullopt;

@@ -3,6 +3,8 @@
 #include "model/invariants/invariant.hpp"
 #include "sim/core/world.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +16,10 @@ namespace rollcall {
 /// is reported.
 [[nodiscard]] std::span<const Invariant* const> all_invariants();
 
+/// Those that are asked of a manager of that name: of the documented one not what only a manager
+/// with epochs can have.
+[[nodiscard]] std::vector<const Invariant*> invariants_of(std::string_view manager);
+
 /// Null if there is none of that name.
 [[nodiscard]] const Invariant* find_invariant(std::string_view name);
 
@@ -24,19 +30,48 @@ struct EngineViolation {
 };
 [[nodiscard]] std::span<const EngineViolation> engine_violations();
 
-/// Judges invariants between steps, for the workers that changed.
-class InvariantPack final : public StepCheck {
+/// Invariants by what they look at, each in the order given. Made once for many executions.
+struct JudgingList {
+  explicit JudgingList(std::span<const Invariant* const> judged);
+
+  struct Entry {
+    const Invariant* invariant = nullptr;
+    std::size_t place = 0;  // in the order given
+  };
+  std::vector<Entry> after_steps;
+  std::vector<Entry> of_acts;
+  std::vector<Entry> at_rest;
+};
+
+/// Judges invariants between steps, for the workers and jobs that changed.
+///
+/// Costs what changed times the number of invariants, whatever the number of workers; at rest,
+/// once, all workers and jobs.
+class InvariantPack final : public StepCheck, private ActObserver {
  public:
   /// Both must outlive this.
-  InvariantPack(PoolLedger& ledger, std::span<const Invariant* const> judged)
-      : ledger_(ledger), judged_(judged) {}
+  InvariantPack(PoolLedger& ledger, const JudgingList& judged);
+  ~InvariantPack() override;
 
   [[nodiscard]] bool after_step(World& world) override;
   void at_end(World& world) override;
 
  private:
+  void see(const Act& act) override;
+  [[nodiscard]] Invariant::Broken broken(const Invariant& invariant,
+                                         const std::vector<WorkerIndex>& workers,
+                                         const std::vector<JobIndex>& jobs) const;
+  [[nodiscard]] Invariant::Broken broken_at_rest(const Invariant& invariant) const;
+
+  struct BrokenAct {
+    JudgingList::Entry entry;
+    std::string message;
+  };
+  bool report_act(World& world);
+
   PoolLedger& ledger_;
-  std::span<const Invariant* const> judged_;
+  const JudgingList& judged_;
+  std::optional<BrokenAct> broken_act_;  // of this step, the first in order
 };
 
 }  // namespace rollcall

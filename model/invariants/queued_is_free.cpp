@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace rollcall {
 namespace {
 
@@ -11,13 +9,15 @@ std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Wo
   if (worker.queued_unfree_count == 0) {
     return std::nullopt;
   }
-  const auto& queue = ledger.queue();
-  const auto entry = std::find_if(queue.begin(), queue.end(), [&](RecordId id) {
+  for (const RecordId id : ledger.queue().entries()) {
     const PoolLedger::Record& record = ledger.record(id);
-    return &ledger.worker(record.worker) == &worker && record.state != "free";
-  });
-  return fmt::format("worker {} waits in the free queue in state '{}'", worker.id,
-                     ledger.record(*entry).state);
+    if (&ledger.worker(record.worker) == &worker && record.state != PoolState::kFree) {
+      return fmt::format("worker {} waits in the free queue in state '{}'", worker.id,
+                         ledger.text(record.state));
+    }
+  }
+  ensure(false, "a queued record that is counted as not free is in the queue");
+  return std::nullopt;
 }
 
 }  // namespace

@@ -1,5 +1,12 @@
 #pragma once
 
+#include "model/probe/act.hpp"
+#include "model/probe/deadlines.hpp"
+#include "model/probe/free_queue.hpp"
+#include "model/probe/ids.hpp"
+#include "model/probe/limits.hpp"
+#include "model/probe/name_table.hpp"
+#include "model/probe/rows.hpp"
 #include "sim/core/world.hpp"
 #include "sim/sync/mutex.hpp"
 #include "sim/trace/trace.hpp"
@@ -7,101 +14,258 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace rollcall {
 
-/// A registration's record, in order of publication.
-enum class RecordId : std::uint32_t { kNone = 0xffffffff };
-
-/// A worker id's ordinal, in order of first publication.
-enum class WorkerIndex : std::uint32_t {};
-
-/// A connection's ordinal, in order of dialling, from 1.
-enum class ConnectionId : std::uint32_t { kNone = 0 };
-
-/// The seam between a manager and all that watches it: the manager says what it does, and this
-/// keeps what follows from it.
+/// The seam between a manager and all that watches it: the manager says what it does, the hosts
+/// say what is true, and this keeps what follows from it.
 ///
-/// Every manager reports through these events, in the same step as the act itself; invariants and
-/// reports read the state below and never a manager's own fields. Each event costs O(1) but for the
-/// texts of a recording. Tables refer to ids as they stand; owned by one execution.
+/// Each event is told in the same step as the act itself; invariants and reports read the state
+/// below and never a manager's own fields. What nobody tells is not judged: a pool whose hosts tell
+/// of no process is not asked whether a free worker was reached. Each event costs O(log n) at most,
+/// mostly O(1), but for the texts of a recording. Tables refer to ids as they stand; owned by one
+/// execution.
 class PoolLedger {
  public:
-  struct Record {
-    WorkerIndex worker{};
-    std::string address;  // "host:port" the caller claimed
-    std::string state;    // as the manager has it: "registering", "free", "busy", "dead"
-    ConnectionId connection = ConnectionId::kNone;
-    std::string connection_target;   // "host:port" it was dialled to
-    std::uint32_t queued_count = 0;  // entries in the free queue that are this record
-  };
+  using Record = PoolRecord;
+  using Worker = PoolWorker;
 
-  /// The tokens of one worker id: each is a chance that a job is sent to it.
-  struct Worker {
-    std::string id;
-    RecordId current = RecordId::kNone;     // what the map has; kNone after removal
-    std::uint32_t queued_count = 0;         // entries in the free queue
-    std::uint32_t queued_unfree_count = 0;  // of these, entries whose record is not in state free
-    std::uint32_t pulled_count = 0;         // taken from the queue, job not yet sent
-    std::uint32_t unmarked_count = 0;       // of these, not yet marked busy
-    std::uint32_t running_count = 0;        // jobs sent and not yet answered
-  };
-
-  explicit PoolLedger(World& world) : world_(world) {}
+  explicit PoolLedger(World& world);
   PoolLedger(const PoolLedger&) = delete;
   PoolLedger& operator=(const PoolLedger&) = delete;
 
-  // --- events, told by the manager ---
+  // --- the manager's life (life.cpp) ---
 
   /// The mutex that guards the manager's state: between steps with it held, nothing is judged. Must
-  /// outlive the execution.
+  /// outlive the execution, or be replaced by that of the next run of the manager.
   void guarded_by(const sim::mutex& guard) { guard_ = &guard; }
+  void configured(const PoolLimits& limits) { limits_ = limits; }
+  /// What its clock says in this step, and when it will next do something by itself; before the
+  /// events of the step. One that never says is taken to have the world's clock.
+  void clock_read(Time now, Time next_due);
+  /// It handles this message in this step; before the events that come of it.
+  void handles(const PoolMessage& message);
+  /// It takes nothing more.
+  void shutdown_began() { closing_ = true; }
+  /// Its process is over: what it had in memory is lost. `jobs_unknown`: whoever asks for an open
+  /// job is told that.
+  void manager_stopped(bool jobs_unknown);
+  /// How many tasks work for it.
+  void tasks_counted(std::uint32_t count);
+  /// Faults have stopped; scripted changes too.
+  void faults_stopped();
+  /// What was to come to rest has had its time (quiet_time): judges what must hold then, once.
+  void at_rest();
 
-  /// A new record became what the map has for `id`.
-  RecordId published(std::string_view id, std::string address, std::string state);
-  void attached(RecordId record, ConnectionId connection, std::string_view target);
+  // --- registrations and states (records.cpp) ---
+
+  /// A new record became what the map has for `id`. Of a manager without epochs.
+  RecordId published(std::string_view id, std::string_view address, std::string_view state);
+  struct Registration {
+    std::string_view id = {};
+    std::uint64_t boot = 0;
+    EpochId epoch = {};
+    std::string_view address = "";  // "": what the message says that is handled, or its connection
+  };
+  /// The same, joining, of one that has them.
+  RecordId registered(const Registration& registration);
+  /// That id's record with that epoch. None: told of as an unknown record, kNone.
+  RecordId find(std::string_view id, EpochId epoch);
   void state_changed(RecordId record, std::string_view state);
+  /// It is no longer in the map. Its entries in the queue, and its connection, stay.
+  void removed(RecordId record);
+  struct StateChange {
+    PoolState from = PoolState::kGone;  // as the manager says
+    PoolState to = PoolState::kGone;
+    Origin origin = Origin::kUnknown;
+    std::string_view cause = "";
+    JobKey job = {};  // to reserved, busy: that it has; from there: that it had
+    std::uint64_t grant = 0;
+  };
+  /// Of a manager with reserved workers: to free is into the free queue, from free is out of it,
+  /// free to reserved is a sending.
+  void state_changed(RecordId record, const StateChange& change);
+  void lease_renewed(RecordId record, Time until);
+  void drain_began(RecordId record);
+  /// The Register call of this record is answered, with success or an error.
+  void answered(RecordId record, bool success);
+  /// A change of state was asked for, did not happen, and whoever asked is not told.
+  void ignored(std::string_view id, std::string_view wanted);
+  /// A message was refused for its fence.
+  void fenced(std::string_view id, EpochId epoch, std::uint64_t grant);
+
+  // --- the free queue (tokens.cpp) ---
+
   void enqueued(RecordId record);
+  /// Its newest entry is taken out, not to be sent a job.
+  void unqueued(RecordId record);
   /// The free queue was full; the entry is not in it.
   void dropped(RecordId record);
   /// The push met a dispatcher parked in its receive: the entry never was in the queue.
   void handed_over(RecordId record);
+  /// The push waits for room: the entry is in the queue when others make some.
+  void waits_for_room(RecordId record);
   void pulled(RecordId record);
+  /// What was pulled last of it is put aside: no job is sent, no mark set.
+  void skipped(RecordId record);
   /// The dispatcher has marked the worker of the record it pulled.
   void marked(RecordId record);
+
+  // --- connections (connections.cpp) ---
+
+  /// Dialled before; it is the record's from now on.
+  void attached(RecordId record, ConnectionId connection, std::string_view target);
+  /// Dialled for this record.
+  ConnectionId connection_opened(RecordId record, std::string_view target);
+  /// The record's connection is hung up.
+  void connection_closed(RecordId record);
+  /// A probe goes out over the record's connection.
+  void probe_sent(RecordId record, std::uint64_t grant);
+  /// A job goes out over it: after the decision, which is a change of state.
+  void assign_sent(RecordId record, JobKey job, std::uint64_t grant);
+
+  // --- jobs (jobs.cpp) ---
+
+  /// Its submitter is told that the manager has it.
+  void job_accepted(JobKey job);
+  /// It stands in the waiting list, after `send_count` sendings.
+  void job_queued(JobKey job, bool idempotent, std::uint32_t send_count);
+  void job_dequeued(JobKey job);
+  /// Its one outcome.
+  void job_ended(JobKey job, std::string_view outcome);
+  /// Decided and sent at once, by a manager without reserved workers.
   void call_started(RecordId record, std::uint64_t job, ConnectionId connection);
   void call_ended(RecordId record, std::uint64_t job, bool succeeded);
+
+  // --- truth: told by the hosts (processes.cpp) ---
+
+  /// A worker process has started and is served at `endpoint` ("ip:port").
+  ProcessId process_started(std::string_view id, std::uint64_t boot, std::string_view endpoint);
+  void process_stopped(ProcessId process);
+  void process_paused(ProcessId process, bool paused);
+  /// Cut off for good: nothing is expected of it at rest.
+  void process_apart(ProcessId process);
+  /// It handles a probe of that registration, or without epochs any call over the connection of the
+  /// registration at its endpoint.
+  void process_reached(ProcessId process, EpochId epoch, std::uint64_t grant);
+  /// Its Register call came back with success ({}: that of the registration at its endpoint), or it
+  /// waits no longer for it.
+  void answer_arrived(ProcessId process, EpochId epoch);
+  void caller_gave_up(ProcessId process);
+  /// It sends a message that carries this epoch.
+  void epoch_sent(ProcessId process, EpochId epoch);
+  void job_begun(ProcessId process, EpochId epoch, std::uint64_t grant, JobKey job);
+  /// The job that it runs is over, or dropped.
+  void job_left(ProcessId process);
+
   /// A line for the recording alone.
   void said(std::string_view text);
 
   // --- state, read by invariants and reports ---
 
-  [[nodiscard]] const Record& record(RecordId id) const {
-    return records_[static_cast<std::uint32_t>(id)];
+  [[nodiscard]] const Record& record(RecordId id) const { return records_[index(id)]; }
+  [[nodiscard]] const Worker& worker(WorkerIndex id) const { return workers_[index(id)]; }
+  [[nodiscard]] const PoolConnection& connection(ConnectionId id) const {
+    return connections_[index(id) - 1];
   }
-  [[nodiscard]] const Worker& worker(WorkerIndex index) const {
-    return workers_[static_cast<std::uint32_t>(index)];
+  [[nodiscard]] const PoolJob& job(JobIndex id) const { return jobs_[index(id)]; }
+  [[nodiscard]] const PoolProcess& process(ProcessId id) const { return processes_[index(id)]; }
+  [[nodiscard]] const Worker& worker_of(RecordId id) const { return worker(record(id).worker); }
+  [[nodiscard]] std::string_view text(TextId id) const {
+    return id == TextId::kNone ? std::string_view() : texts_.text(static_cast<std::uint32_t>(id));
   }
-  [[nodiscard]] const std::deque<RecordId>& queue() const { return queue_; }
+  [[nodiscard]] std::string_view text(PoolState state) const;
+  [[nodiscard]] const FreeQueue& queue() const { return queue_; }
+  /// Jobs that wait, in order of submission.
+  [[nodiscard]] const std::set<JobKey>& waiting() const { return waiting_; }
+  [[nodiscard]] JobIndex find_job(JobKey job) const;
+  [[nodiscard]] const PoolLimits& limits() const { return limits_; }
+
+  [[nodiscard]] std::uint32_t worker_count() const { return count(workers_); }
+  [[nodiscard]] std::uint32_t job_count() const { return count(jobs_); }
+  [[nodiscard]] std::uint32_t process_count() const { return count(processes_); }
+  [[nodiscard]] std::uint32_t live_record_count() const { return live_record_count_; }
+  [[nodiscard]] std::uint32_t live_process_count() const { return live_process_count_; }
+  [[nodiscard]] std::uint32_t free_count() const { return free_count_; }
+  [[nodiscard]] std::uint32_t open_connection_count() const { return open_connection_count_; }
+  [[nodiscard]] std::uint32_t task_count() const { return task_count_; }
+  /// Tokens that have left the free queue so far.
+  [[nodiscard]] std::uint64_t dispatch_count() const { return dispatch_count_; }
+  /// The highest epoch and grant there were so far.
+  [[nodiscard]] EpochId newest_epoch() const { return newest_epoch_; }
+  [[nodiscard]] std::uint64_t newest_grant() const { return newest_grant_; }
+  [[nodiscard]] bool closing() const { return closing_; }
+  /// Whether hosts tell the truth about processes at all.
+  [[nodiscard]] bool knows_processes() const { return !processes_.empty(); }
+
+  [[nodiscard]] Time manager_now() const { return has_clock_ ? manager_now_ : world_.now(); }
+  [[nodiscard]] Time next_due() const { return next_due_; }
+  /// The live record whose lease is over, the free one not heard of for too long, and the waiting
+  /// one that others overtook; kNone if there is none. As of take_changed().
+  [[nodiscard]] RecordId lapsed() const { return lapsed_; }
+  [[nodiscard]] RecordId unheard() const { return unheard_; }
+  [[nodiscard]] RecordId overtaken() const { return overtaken_; }
+
+  /// The message that is handled in this step, null if there is none.
+  struct Handled {
+    PoolMessage::Kind kind = PoolMessage::Kind::kRegister;
+    WorkerIndex worker{};
+    std::uint64_t boot = 0;
+    EpochId epoch = {};
+    std::uint64_t grant = 0;
+    JobKey job = {};
+    TextId address = TextId::kNone;
+  };
+  [[nodiscard]] const Handled* handled() const {
+    return in_step(handled_step_) ? &handled_ : nullptr;
+  }
+  /// Whether it says which messages it handles.
+  [[nodiscard]] bool tells_messages() const { return handled_step_ != kNever; }
+  /// A message was refused in this step; one has changed something in it.
+  [[nodiscard]] bool fenced_now() const { return in_step(fenced_step_); }
+  [[nodiscard]] bool changed_by_message_now() const { return in_step(message_step_); }
+
+  /// Virtual time of faults_stopped(), Time::max() before.
+  [[nodiscard]] Time quiet_since() const { return quiet_since_; }
+  [[nodiscard]] Time now() const { return world_.now(); }
   [[nodiscard]] bool judgeable() const { return guard_ == nullptr || !guard_->held(); }
 
-  /// Workers touched since the last call, each once, in order of first touch.
-  /// Good until the next call.
+  // --- for whoever judges ---
+
+  /// Null: nobody. Must outlive the execution.
+  void watch(ActObserver* observer) { observer_ = observer; }
+  /// Workers touched since the last call, each once, in order of first touch; then jobs. Also
+  /// brings lapsed(), unheard() and overtaken() up to date. Good until the next call.
   [[nodiscard]] const std::vector<WorkerIndex>& take_changed();
+  [[nodiscard]] const std::vector<JobIndex>& take_changed_jobs();
+  /// Whether at_rest() was told since the last call.
+  [[nodiscard]] bool take_rest();
 
   /// "workers" and "free queue", for reports.
   [[nodiscard]] std::vector<Table> tables() const;
 
  private:
-  Record& touch(RecordId id);
-  Worker& worker_of(const Record& record) {
-    return workers_[static_cast<std::uint32_t>(record.worker)];
+  static constexpr std::uint64_t kNever = ~std::uint64_t{0};
+
+  template <typename Id>
+  static std::size_t index(Id id) {
+    return static_cast<std::size_t>(id);
   }
-  WorkerIndex intern(std::string_view id);
-  void change(WorkerIndex worker);
+  template <typename Rows>
+  static std::uint32_t count(const Rows& rows) {
+    return static_cast<std::uint32_t>(rows.size());
+  }
+  [[nodiscard]] bool in_step(std::uint64_t step) const { return step == world_.steps(); }
+
+  void see(const Act& act) {
+    if (observer_ != nullptr) {
+      observer_->see(act);
+    }
+  }
   template <typename Text>
   void note(const Text& text) {
     if (world_.recording() != nullptr) {
@@ -109,16 +273,79 @@ class PoolLedger {
     }
   }
 
+  Record& touch(RecordId id);
+  Worker& worker_row(const Record& record) { return workers_[index(record.worker)]; }
+  PoolJob& touch_job(JobIndex id);
+  WorkerIndex intern(std::string_view id);
+  TextId intern_text(std::string_view text) { return TextId{texts_.intern(text)}; }
+  JobIndex intern_job(JobKey job);
+  PoolState state_of(std::string_view text);
+  void change(WorkerIndex worker);
+
+  RecordId add_record(WorkerIndex worker, Record record);
+  void set_state(RecordId id, PoolState to);
+  void end_record(RecordId id);
+  void start_spell(RecordId id, Worker& worker);
+  static void take_turn(Worker& worker);
+  void give_job(RecordId id, Record& record, JobKey job, std::uint64_t grant);
+  void take_job(Record& record);
+  [[nodiscard]] Time due_in(PoolState state) const;
+  void open(ConnectionId id, RecordId record, std::string_view target);
+  void close(ConnectionId id);
+  void look_for_lapses();
+  [[nodiscard]] RecordId record_at(const PoolProcess& process, EpochId epoch) const;
+
   World& world_;
+  ActObserver* observer_ = nullptr;
   const sim::mutex* guard_ = nullptr;
-  std::vector<Record> records_;
+  PoolLimits limits_;
+
+  NameTable ids_;  // worker i is its text i
+  NameTable texts_;
+  std::vector<std::string> other_states_;
   std::vector<Worker> workers_;
-  std::map<std::string, WorkerIndex, std::less<>> index_;
-  std::deque<RecordId> queue_;
+  std::vector<Record> records_;
+  std::vector<PoolConnection> connections_;
+  std::vector<PoolJob> jobs_;
+  std::vector<PoolProcess> processes_;
+  std::map<JobKey, JobIndex> job_index_;
+  std::set<JobKey> waiting_;
+  FreeQueue queue_;
   std::vector<RecordId> handed_;  // handed over to dispatchers that have not gone on since
+  std::deque<RecordId> pushing_;  // pushes that wait for room, the longest waiting first
+
+  LazyDeadlines leases_;  // live records, by the manager's clock
+  LazyDeadlines fresh_;   // free records, likewise
+  LazyDeadlines turns_;   // waiting workers' records, by dispatch count
+  RecordId lapsed_ = RecordId::kNone;
+  RecordId unheard_ = RecordId::kNone;
+  RecordId overtaken_ = RecordId::kNone;
+
+  std::uint32_t live_record_count_ = 0;
+  std::uint32_t live_process_count_ = 0;
+  std::uint32_t free_count_ = 0;
+  std::uint32_t open_connection_count_ = 0;
+  std::uint32_t task_count_ = 0;
+  std::uint64_t dispatch_count_ = 0;
+  EpochId newest_epoch_;
+  std::uint64_t newest_grant_ = 0;
+
+  bool closing_ = false;
+  bool has_clock_ = false;
+  bool resting_ = false;
+  Time manager_now_{};
+  Time next_due_ = Time::max();
+  Time quiet_since_ = Time::max();
+  Handled handled_;
+  std::uint64_t handled_step_ = kNever;
+  std::uint64_t fenced_step_ = kNever;
+  std::uint64_t message_step_ = kNever;
+
   std::vector<WorkerIndex> changed_;
   std::vector<WorkerIndex> taken_;  // what take_changed() gave last
   std::vector<bool> is_changed_;    // by worker
+  std::vector<JobIndex> changed_jobs_;
+  std::vector<JobIndex> taken_jobs_;
 };
 
 }  // namespace rollcall

@@ -37,10 +37,13 @@ struct Connection {
 /// model provides:
 ///   Mutex, Channel<T>, Shared<T>  the concurrency vocabulary (sim/sync has the semantics)
 ///   Ref<T>                        a pointer whose nil dereference is a panic
+///   Panic, kNil                   what is thrown to give up; makes a channel that is nil
 ///   Point                         a named point for its lifetime, constructed from its name
 ///   spawn(name, body)             starts a task; spawn_daemon: one that may wait for ever
 ///   now(), sleep(duration)        the clock
 ///   dial(target)                  a lazy connection: no I/O; nil if the target is malformed
+///   dial_and_wait(target)         the same, returning when the peer has spoken; nil if none does
+///   hang_up(connection)           the calls over it fail
 ///   start_call(connection, job)   sends the job; wait() on the result gives whether it succeeded
 ///   probe()                       where the logic says what it does
 template <typename R>
@@ -51,11 +54,15 @@ concept Runtime = requires(R& runtime, const std::string& target, TaskName name,
   typename R::template Shared<int>;
   typename R::template Ref<int>;
   typename R::Point;
+  typename R::Panic;
+  R::kNil;
   runtime.spawn(name, body);
   runtime.spawn_daemon(name, body);
   runtime.sleep(duration);
   { runtime.now() } -> std::same_as<Time>;
   { runtime.dial(target) } -> std::same_as<typename R::template Ref<Connection>>;
+  { runtime.dial_and_wait(target) } -> std::same_as<typename R::template Ref<Connection>>;
+  runtime.hang_up(runtime.dial(target));
   { runtime.start_call(runtime.dial(target), job).wait() } -> std::same_as<bool>;
   { runtime.probe() } -> std::same_as<PoolLedger&>;
 };

@@ -4,7 +4,7 @@
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/select.hpp"
 #include "scenarios/engine/search.hpp"
-#include "scenarios/engine/vocabulary.hpp"
+#include "scenarios/engine/subject.hpp"
 #include "scenarios/language/diagnostic.hpp"
 #include "scenarios/language/values.hpp"
 #include "sim/base/random.hpp"

@@ -7,6 +7,7 @@
 #include "scenarios/cli/select.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <random>
@@ -48,14 +49,24 @@ void show(Player& player, const Finding& finding, const CommonOptions& options) 
                     finding.expected ? " (expected)" : ""));
 }
 
+std::string marks_text(const HuntReport& report) {
+  std::string text;
+  for (const auto& [name, count] : report.sometimes) {
+    text += fmt::format("{}{} {}", text.empty() ? "met: " : ", ", name, count);
+  }
+  return text.empty() ? text : text + "\n";
+}
+
 std::string summary_text(const HuntReport& report) {
-  return fmt::format(
-      "{} executions, {} steps, {} of virtual time in {:.1f} s ({:.0f} executions a second), "
-      "{} distinct failure{}, stopped by {}, base seed {}\n",
-      report.executions, report.steps, to_text(report.virtual_time), report.seconds,
-      report.seconds > 0 ? static_cast<double>(report.executions) / report.seconds : 0.0,
-      report.findings, report.findings == 1 ? "" : "s", report.stopped_by,
-      seed_text(report.base_seed));
+  return marks_text(report) +
+         fmt::format(
+             "{} executions, {} steps, {} of virtual time in {:.1f} s ({:.0f} executions a "
+             "second), "
+             "{} distinct failure{}, stopped by {}, base seed {}\n",
+             report.executions, report.steps, to_text(report.virtual_time), report.seconds,
+             report.seconds > 0 ? static_cast<double>(report.executions) / report.seconds : 0.0,
+             report.findings, report.findings == 1 ? "" : "s", report.stopped_by,
+             seed_text(report.base_seed));
 }
 
 // One hunt over all players: what it adds up to, and what was not as expected.
@@ -76,6 +87,9 @@ class Hunt {
         player, report_.base_seed,
         {.seeds = flags_.seeds, .findings_max = flags_.findings_max, .out_of_time = out_of_time});
     add(result);
+    for (const auto& [name, count] : player.marks().counts()) {
+      report_.sometimes[name] += count;
+    }
     for (const Finding& finding : result.findings) {
       show(player, finding, flags_.common);
     }
@@ -125,6 +139,11 @@ class Hunt {
                             result.order_error));
     } else if (result.executions == 0) {
       log_warning(fmt::format("{}: not played", file));
+    } else if (const std::vector<std::string> unseen = unseen_marks(player);
+               wanted.empty() && result.findings.empty() && !unseen.empty()) {
+      any_unexpected_ = true;
+      log_warning(fmt::format("{}: never saw {} in {} executions", file, fmt::join(unseen, ", "),
+                              result.executions));
     } else if (!found && result.findings.empty()) {
       any_unexpected_ = true;
       log_warning(fmt::format("{}: expected {}, not found in {} executions", file, wanted,

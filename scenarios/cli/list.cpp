@@ -48,10 +48,34 @@ std::vector<Item> invariant_items(const ListFlags&) {
 }
 
 std::vector<Item> action_items(const ListFlags&) {
-  return {{"register", "a worker calls Register: a selector, or {worker, address}"},
+  return {{"register", "a worker calls Register, or starts: a selector, or {worker, address}"},
           {"set_state", "somebody calls SetWorkerState: {worker, state}"},
           {"dispatch_pause", "the dispatchers stand still: a duration, or forever"},
+          {"deregister", "a worker leaves the pool at once: a selector"},
+          {"drain", "a worker leaves after its job: a selector"},
+          {"crash", "a host's process is gone: a selector, or {host, restart_after}"},
+          {"restart", "it is gone, and starts again: a selector"},
+          {"pause", "a host stands still, the clock goes on: a selector, or {host, for}"},
+          {"resume", "it goes on: a selector"},
+          {"partition", "messages are lost: {between: [A, B], one_way, methods, for}"},
+          {"clog", "messages wait: {between: [A, B], one_way, methods, for}"},
+          {"heal", "ends every fault that lasts: all"},
+          {"drop_reply", "the effect stands, the reply is lost: {method, worker, count}"},
+          {"duplicate", "requests come twice: {method, worker, count}"},
+          {"clock_jump", "a host's wall clock is set: {host, by}"},
+          {"submit", "jobs, all at once: {jobs, duration, idempotent}"},
           {"race", "branches that start together; all their interleavings are searched"}};
+}
+
+std::vector<Item> fault_items(const ListFlags&) {
+  return {{"crash", "a host crashes at times: {host, rate, restart_after}"},
+          {"pause", "a host stands still at times: {host, rate, for}"},
+          {"partition", "messages between two hosts are lost: {between, one_way, rate, for}"},
+          {"clog", "messages between two hosts wait: {between, one_way, rate, for}"},
+          {"drop_reply", "replies are lost by chance: {method, chance}"},
+          {"duplicate", "requests and replies come twice by chance: {method, chance}"},
+          {"delay", "messages take longer by chance: {method, chance, by}"},
+          {"clock_jump", "wall clocks jump at times: {host, rate, by}"}};
 }
 
 std::vector<Item> strategy_items(const ListFlags&) {
@@ -63,15 +87,15 @@ std::vector<Item> strategy_items(const ListFlags&) {
 }
 
 std::vector<Item> manager_items(const ListFlags&) {
-  return {{"documented", "the reference algorithm, defect for defect"}};
+  return {{"documented", "the reference algorithm, defect for defect"},
+          {"hardened", "the corrected pool, in a simulated network"}};
 }
 
 const std::vector<Topic>& topics() {
-  static const std::vector<Topic> all{{"scenarios", "scenario", &scenario_items},
-                                      {"invariants", "invariant", &invariant_items},
-                                      {"actions", "action", &action_items},
-                                      {"strategies", "strategy", &strategy_items},
-                                      {"managers", "manager", &manager_items}};
+  static const std::vector<Topic> all{
+      {"scenarios", "scenario", &scenario_items},  {"invariants", "invariant", &invariant_items},
+      {"actions", "action", &action_items},        {"faults", "fault", &fault_items},
+      {"strategies", "strategy", &strategy_items}, {"managers", "manager", &manager_items}};
   return all;
 }
 

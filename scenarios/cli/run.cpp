@@ -6,6 +6,7 @@
 #include "scenarios/cli/select.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,6 +24,10 @@ std::string outcome(const Player& player, const Verdict& verdict) {
   }
   switch (verdict.kind) {
     case Verdict::Kind::kHolds:
+      if (!verdict.unseen.empty()) {
+        return fmt::format("never saw {} in {} run{}", fmt::join(verdict.unseen, ", "),
+                           verdict.executions, verdict.executions == 1 ? "" : "s");
+      }
       return text +
              fmt::format("holds, {} run{}", verdict.executions, verdict.executions == 1 ? "" : "s");
     case Verdict::Kind::kError:

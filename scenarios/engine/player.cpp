@@ -1,7 +1,6 @@
 #include "scenarios/engine/player.hpp"
 
-#include "model/invariants/pack.hpp"
-#include "scenarios/engine/stage.hpp"
+#include "scenarios/engine/script.hpp"
 #include "sim/strategy/replay.hpp"
 
 #include <algorithm>
@@ -33,9 +32,11 @@ Player::Player(const Scenario& scenario, std::string_view manager, std::string_v
                                   [&](const Expectation& e) { return e.manager == manager; });
   expectation_ = found == scenario.expect.end() ? nullptr : &*found;
   if (expectation_ == nullptr || expectation_->violates.empty()) {
-    judged_.assign(all_invariants().begin(), all_invariants().end());
+    judged_.emplace(invariants_of(manager));
   } else if (const Invariant* invariant = find_invariant(expectation_->violates)) {
-    judged_.push_back(invariant);
+    judged_.emplace(std::span(&invariant, 1));
+  } else {
+    judged_.emplace(std::span<const Invariant* const>());  // The engine finds it.
   }
   looks_for_races_ = expectation_ != nullptr && expectation_->violates == "data-race";
   for (const OrderPoint& point : scenario.order) {
@@ -49,6 +50,7 @@ RunResult Player::play(std::uint64_t seed, Trace* recording) {
   return execute({.seed = seed,
                   .strategy = strategy_to_play(),
                   .recording = recording,
+                  .marks = recording == nullptr ? &marks_ : nullptr,
                   .steps_max = steps_max_});
 }
 
@@ -80,15 +82,17 @@ RunResult Player::replay(std::uint64_t seed, const Trace& recorded) {
 
 RunResult Player::execute(RunOptions options) {
   PoolLedger ledger(world_);
-  InvariantPack pack(ledger, judged_);
+  InvariantPack pack(ledger, *judged_);
   options.check = &pack;
   options.order = order_;
   options.races = looks_for_races_ ? &races_ : nullptr;
-  // The stage outlives every task: daemons still refer to it when the first task has returned.
-  std::optional<Stage> stage;
+  // Both outlive every task: daemons still refer to them when the first task has returned.
+  std::unique_ptr<Subject> subject;
+  std::optional<Script> script;
   return world_.run(options, [&] {
-    stage.emplace(scenario_, *names_, ledger);
-    stage->play();
+    subject = make_subject(manager_, scenario_, ledger);
+    script.emplace(scenario_, *names_, *subject);
+    script->play();
   });
 }
 

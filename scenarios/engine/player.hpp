@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/invariants/invariant.hpp"
+#include "model/invariants/pack.hpp"
 #include "scenarios/language/scenario.hpp"
 #include "sim/core/world.hpp"
 #include "sim/strategy/factory.hpp"
@@ -36,6 +36,9 @@ class Player {
   /// One execution under a seed, by the strategy; recorded if `recording` is given.
   [[nodiscard]] RunResult play(std::uint64_t seed, Trace* recording = nullptr);
 
+  /// What the executions of play() that were not recorded have met, and how often.
+  [[nodiscard]] const Marks& marks() const { return marks_; }
+
   /// The recorded decisions and draws of an execution of this player, made again. Its `diverged`
   /// says whether one of either did not match.
   [[nodiscard]] RunResult replay(std::uint64_t seed, const Trace& recorded);
@@ -60,12 +63,13 @@ class Player {
   std::string manager_;
   std::string strategy_name_;
   const Expectation* expectation_ = nullptr;
-  std::vector<const Invariant*> judged_;
+  std::optional<JudgingList> judged_;
   std::vector<std::string> order_;
   std::unique_ptr<TaskNames> names_;
   std::uint64_t steps_max_ = 0;
   bool looks_for_races_ = false;
   RaceDetector races_;
+  Marks marks_;
   Profile profile_;                     // of strategy_, if it uses one
   std::unique_ptr<Strategy> strategy_;  // null until it is needed
   World world_;

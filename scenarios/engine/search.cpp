@@ -44,6 +44,18 @@ Duration sum(Duration left, Duration right) {
 
 std::uint64_t execution_seed(std::uint64_t base, std::uint64_t index) { return mix(base, index); }
 
+std::vector<std::string> unseen_marks(const Player& player) {
+  std::vector<std::string> unseen;
+  const auto& counts = player.marks().counts();
+  for (const Sometimes& wanted : player.scenario().sometimes) {
+    const auto found = counts.find(wanted.mark);
+    if (found == counts.end() || found->second == 0) {
+      unseen.push_back(wanted.mark);
+    }
+  }
+  return unseen;
+}
+
 Verdict run_scenario(Player& player, std::uint64_t base, std::uint32_t runs) {
   Verdict verdict;
   for (std::uint32_t index = 0; index < runs; ++index) {
@@ -69,6 +81,10 @@ Verdict run_scenario(Player& player, std::uint64_t base, std::uint32_t runs) {
     verdict.expected = conviction;
   } else {
     verdict.expected = expectation == nullptr || expectation->violates.empty();
+    if (verdict.expected) {
+      verdict.unseen = unseen_marks(player);
+      verdict.expected = verdict.unseen.empty();
+    }
   }
   return verdict;
 }

@@ -35,6 +35,9 @@ struct Verdict {
   Execution execution;           // the first violating one, else the first
   std::uint32_t executions = 0;  // played until this was known
   std::uint64_t steps = 0;       // of all of them
+  // What `sometimes` asks for and no execution met. Nothing is asked where a violation is expected:
+  // the first ends it.
+  std::vector<std::string> unseen;
 };
 
 /// Of two times that are not negative; stays at the largest there is.
@@ -42,6 +45,9 @@ struct Verdict {
 
 /// Seed i of a search over `base`.
 [[nodiscard]] std::uint64_t execution_seed(std::uint64_t base, std::uint64_t index);
+
+/// What the scenario's `sometimes` asks for and the player has not met in any execution so far.
+[[nodiscard]] std::vector<std::string> unseen_marks(const Player& player);
 
 /// Plays up to `runs` executions, in order of index, until the expectation is decided: the first
 /// violation ends it.

@@ -1,172 +1,75 @@
+// One reader for each action, and the table of them.
 #include "scenarios/language/action_reader.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include "scenarios/language/sections.hpp"
 
+#include <fmt/format.h>
+
+#include <array>
 #include <utility>
 
 namespace rollcall {
 namespace {
 
-// About 150 MB of plan; ten times the largest pool.
-constexpr std::size_t kActionCountMax = 1'000'000;
-constexpr std::size_t kLookCountMax = 10'000'000;  // well under a second of comparing ids
+using What = decltype(Action::what);
+using Whats = std::vector<What>;
 
-Branch single(const YamlValue& action, decltype(Action::what) what) {
-  return Branch{{Action{std::move(what), action.key_place().position}}};
+std::vector<std::size_t> required_workers(const StrictMap& map, std::string_view key,
+                                          Selectors& selectors) {
+  const std::optional<YamlValue> selector = map.require(key);
+  return selector ? selectors.workers(*selector) : std::vector<std::size_t>{};
 }
 
-}  // namespace
-
-const std::vector<std::string>& action_keys() {
-  static const std::vector<std::string> keys{"register", "set_state", "dispatch_pause"};
-  return keys;
-}
-
-ActionReader::ActionReader(const std::vector<WorkerSpec>* workers) : workers_(workers) {
-  if (workers != nullptr) {
-    index_.emplace(*workers);
-  }
-}
-
-bool ActionReader::add_planned(const YamlValue& value, std::size_t count) {
-  planned_ += count;
-  if (planned_ > kActionCountMax) {
-    report_limit(value, fmt::format("the steps come to more than {} actions", kActionCountMax));
-  }
-  return !over_limit_;
-}
-
-void ActionReader::report_limit(const YamlValue& value, std::string message) {
-  if (!over_limit_) {
-    over_limit_ = true;
-    value.problems().add(value.key_place(),
-                         {"E319", std::move(message), "select fewer workers or repeat less"});
-  }
-}
-
-std::vector<Branch> ActionReader::read_race(const YamlValue& race) {
-  std::vector<Branch> branches;
-  const std::vector<YamlValue> items = race.items();
-  if (race.is_sequence() && items.size() < 2) {
-    race.problems().add(race.key_place(), {"E318", "a race needs at least two branches", ""});
-  }
-  for (const YamlValue& item : items) {
-    for (Branch& branch : read_branch(item)) {
-      branches.push_back(std::move(branch));
-    }
-  }
-  return branches;
-}
-
-std::vector<Branch> ActionReader::read_branch(const YamlValue& branch) {
-  if (branch.is_sequence()) {
-    return {read_sequence(branch)};
-  }
-  return read_action_map(branch);
-}
-
-Branch ActionReader::read_sequence(const YamlValue& sequence) {
-  Branch result;
-  const std::vector<YamlValue> items = sequence.items();
-  if (items.empty()) {
-    sequence.report({"E105", "this branch is empty", ""});
-  }
-  for (const YamlValue& item : items) {
-    std::vector<Branch> branches = read_action_map(item);
-    if (branches.size() > 1) {
-      item.report({"E303", fmt::format("{} workers selected where one is needed", branches.size()),
-                   "an action in a sequence is one worker's"});
-    } else if (!branches.empty()) {
-      result.actions.push_back(std::move(branches[0].actions[0]));
-    }
-  }
-  return result;
-}
-
-std::vector<Branch> ActionReader::read_action_map(const YamlValue& map) {
-  const StrictMap actions(map, action_keys());
-  std::vector<YamlValue> found;
-  for (const std::string& key : action_keys()) {
-    if (const std::optional<YamlValue> action = actions.find(key)) {
-      found.push_back(*action);
-    }
-  }
-  if (found.size() == 1) {
-    return read_action(found[0]);
-  }
-  if (found.size() > 1) {
-    map.report({"E317", "more than one action", "make it a list to do them in sequence"});
-  } else if (map.is_map()) {
-    map.report(
-        {"E316", "no action", fmt::format("give one of: {}", fmt::join(action_keys(), ", "))});
-  }
-  return {};
-}
-
-std::vector<Branch> ActionReader::read_action(const YamlValue& action) {
-  if (action.node().key == "register") {
-    return read_register(action);
-  }
-  if (action.node().key == "set_state") {
-    return read_set_state(action);
-  }
-  return read_dispatch_pause(action);
-}
-
-std::vector<Branch> ActionReader::read_register(const YamlValue& action) {
-  const Target target =
-      action.is_map() ? read_register_map(action) : Target{std::nullopt, read_selector(action)};
-  std::vector<Branch> branches;
-  for (const std::size_t worker : target.workers) {
-    const WorkerSpec& spec = (*workers_)[worker];
-    const Address own{spec.host, spec.port};
-    const Address& address = target.address ? *target.address : own;
-    branches.push_back(single(
-        action,
-        RegisterAction{.worker = worker, .number = 0, .host = address.host, .port = address.port}));
-  }
-  return branches;
-}
-
-ActionReader::Target ActionReader::read_register_map(const YamlValue& action) {
-  const StrictMap map(action, {"worker", "address"});
-  Target target;
-  map.read_required("worker", target.workers,
-                    [this](const YamlValue& value) { return std::optional(read_selector(value)); });
+// The address of a register's long form; nullopt: each worker's own.
+std::optional<Address> read_address(const StrictMap& map, std::size_t worker_count) {
   const std::optional<YamlValue> field = map.find("address");
   if (!field) {
-    return target;
+    return std::nullopt;
   }
-  if (const std::optional<std::string> text = field->text()) {
-    target.address = field->accept(parse_address(*text));
-  }
-  if (target.workers.size() > 1) {
+  if (worker_count > 1) {
     field->problems().add(field->key_place(),
-                          {"E303", fmt::format("one address for {} workers", target.workers.size()),
+                          {"E303", fmt::format("one address for {} workers", worker_count),
                            "select one worker, or leave the address out"});
   }
-  return target;
+  const std::optional<std::string> text = field->text();
+  return text ? field->accept(parse_address(*text)) : std::nullopt;
 }
 
-std::vector<Branch> ActionReader::read_set_state(const YamlValue& action) {
+Whats read_register(const YamlValue& action, Selectors& selectors) {
+  std::vector<std::size_t> workers;
+  std::optional<Address> address;
+  if (action.is_map()) {
+    const StrictMap map(action, {"worker", "address"});
+    workers = required_workers(map, "worker", selectors);
+    address = read_address(map, workers.size());
+  } else {
+    workers = selectors.workers(action);
+  }
+  Whats registrations;
+  for (const std::size_t worker : workers) {
+    const WorkerSpec& spec = selectors.spec(worker);
+    registrations.emplace_back(RegisterAction{.worker = worker,
+                                              .host = address ? address->host : spec.host,
+                                              .port = address ? address->port : spec.port});
+  }
+  return registrations;
+}
+
+Whats read_set_state(const YamlValue& action, Selectors& selectors) {
   const StrictMap map(action, {"worker", "state"});
-  std::vector<std::size_t> selected;
   std::string state;
-  map.read_required("worker", selected,
-                    [this](const YamlValue& value) { return std::optional(read_selector(value)); });
+  const std::vector<std::size_t> workers = required_workers(map, "worker", selectors);
   map.read_required("state", state, [](const YamlValue& value) {
     return value.word({"registering", "free", "busy", "dead"});
   });
-  std::vector<Branch> branches;
-  for (const std::size_t worker : selected) {
-    branches.push_back(
-        single(action, SetStateAction{.worker = worker, .number = 0, .state = state}));
+  Whats changes;
+  for (const std::size_t worker : workers) {
+    changes.emplace_back(SetStateAction{.worker = worker, .state = state});
   }
-  return branches;
+  return changes;
 }
 
-std::vector<Branch> ActionReader::read_dispatch_pause(const YamlValue& action) {
+Whats read_dispatch_pause(const YamlValue& action, Selectors&) {
   DispatchPauseAction pause;
   if (action.is_map()) {
     const StrictMap map(action, {"for"});
@@ -175,51 +78,162 @@ std::vector<Branch> ActionReader::read_dispatch_pause(const YamlValue& action) {
   } else if (!action.is_scalar() || action.node().scalar != "forever") {
     pause.duration = action.duration();
   }
-  if (!add_planned(action, 1)) {
-    return {};
-  }
-  return {single(action, pause)};
+  return {pause};
 }
 
-std::vector<std::size_t> ActionReader::read_selector(const YamlValue& selector) {
-  const std::vector<std::size_t> selected =
-      selector.is_sequence() ? read_selector_list(selector) : select(selector);
-  return add_planned(selector, selected.size()) ? selected : std::vector<std::size_t>{};
+template <WorkerAction::Verb kVerb>
+Whats read_worker_action(const YamlValue& action, Selectors& selectors) {
+  Whats calls;
+  for (const std::size_t worker : selectors.workers(action)) {
+    calls.emplace_back(WorkerAction{.verb = kVerb, .worker = worker});
+  }
+  return calls;
 }
 
-std::vector<std::size_t> ActionReader::read_selector_list(const YamlValue& list) {
-  const std::vector<YamlValue> items = list.items();
-  if (items.empty()) {
-    list.report({"E105", "this list is empty", "select at least one worker"});
+// A selector, or {host, and how long}.
+template <HostAction::Verb kVerb>
+Whats read_host_action(const YamlValue& action, Selectors& selectors) {
+  std::vector<HostRef> hosts;
+  std::optional<Duration> duration;
+  const bool ends = kVerb == HostAction::Verb::kCrash || kVerb == HostAction::Verb::kPause;
+  if (ends && action.is_map()) {
+    const char* const key = kVerb == HostAction::Verb::kCrash ? "restart_after" : "for";
+    const StrictMap map(action, {"host", key});
+    if (const std::optional<YamlValue> selector = map.require("host")) {
+      hosts = selectors.hosts(*selector);
+    }
+    map.read_required(key, duration, [](const YamlValue& value) { return value.duration(); });
+  } else {
+    hosts = selectors.hosts(action);
   }
-  std::vector<bool> is_selected(workers_ == nullptr ? 0 : workers_->size());
-  for (const YamlValue& item : items) {
-    for (const std::size_t worker : select(item)) {
-      is_selected[worker] = true;
+  Whats acts;
+  for (const HostRef host : hosts) {
+    acts.emplace_back(HostAction{.verb = kVerb, .host = host, .duration = duration});
+  }
+  return acts;
+}
+
+template <LinkAction::Verb kVerb>
+Whats read_link_action(const YamlValue& action, Selectors& selectors) {
+  const StrictMap map(action, {"between", "one_way", "methods", "for"});
+  LinkAction links{.verb = kVerb, .links = {}, .duration = std::nullopt};
+  if (const std::optional<YamlValue> pair = map.require("between")) {
+    links.links = selectors.between(*pair);
+  }
+  map.read("one_way", links.links.one_way, [](const YamlValue& value) { return value.boolean(); });
+  map.read("methods", links.links.methods,
+           [](const YamlValue& value) { return std::optional(value.texts()); });
+  map.read("for", links.duration, [](const YamlValue& value) { return value.duration(); });
+  return {links};
+}
+
+Whats read_heal(const YamlValue& action, Selectors&) {
+  static_cast<void>(action.word({"all"}));
+  return {HealAction{}};
+}
+
+template <MessageAction::Verb kVerb>
+Whats read_message_action(const YamlValue& action, Selectors& selectors) {
+  const StrictMap map(action, {"method", "worker", "count"});
+  MessageAction messages{.verb = kVerb, .method = "", .worker = std::nullopt};
+  map.read_required("method", messages.method,
+                    [](const YamlValue& value) { return value.word(method_names()); });
+  map.read("worker", messages.worker, [&](const YamlValue& v) { return selectors.worker(v); });
+  map.read("count", messages.count, [](const YamlValue& value) {
+    return value.integer({1, 1'000'000});
+  });
+  return {messages};
+}
+
+Whats read_clock_jump(const YamlValue& action, Selectors& selectors) {
+  const StrictMap map(action, {"host", "by"});
+  ClockJumpAction jump;
+  std::vector<HostRef> hosts;
+  if (const std::optional<YamlValue> selector = map.require("host")) {
+    hosts = selectors.hosts(*selector);
+  }
+  map.read_required("by", jump.by, [](const YamlValue& value) {
+    const auto range = value.duration_range(Sign::kAny);
+    return range ? std::optional(range->low) : std::nullopt;
+  });
+  Whats jumps;
+  for (const HostRef host : hosts) {
+    jumps.emplace_back(ClockJumpAction{.host = host, .by = jump.by});
+  }
+  return jumps;
+}
+
+Whats read_submit(const YamlValue& action, Selectors&) {
+  const StrictMap map(action, {"jobs", "duration", "idempotent"});
+  SubmitAction submit;
+  map.read_required("jobs", submit.jobs, [](const YamlValue& value) {
+    return value.integer({1, 1'000'000});
+  });
+  map.read("duration", submit.duration,
+           [](const YamlValue& value) { return value.duration_range(); });
+  map.read("idempotent", submit.idempotent, [](const YamlValue& value) { return value.boolean(); });
+  return {submit};
+}
+
+Whats read_cancel(const YamlValue& action, Selectors&) {
+  const StrictMap map(action, {"job"});
+  CancelAction cancel;
+  map.read_required("job", cancel.job, [](const YamlValue& value) {
+    return value.integer({1, 1'000'000});
+  });
+  return {cancel};
+}
+
+struct Kind {
+  const char* key;
+  Whats (*read)(const YamlValue& action, Selectors& selectors);
+};
+
+constexpr std::array<Kind, 17> kKinds{{
+    {"register", &read_register},
+    {"set_state", &read_set_state},
+    {"dispatch_pause", &read_dispatch_pause},
+    {"deregister", &read_worker_action<WorkerAction::Verb::kDeregister>},
+    {"drain", &read_worker_action<WorkerAction::Verb::kDrain>},
+    {"crash", &read_host_action<HostAction::Verb::kCrash>},
+    {"restart", &read_host_action<HostAction::Verb::kRestart>},
+    {"pause", &read_host_action<HostAction::Verb::kPause>},
+    {"resume", &read_host_action<HostAction::Verb::kResume>},
+    {"partition", &read_link_action<LinkAction::Verb::kPartition>},
+    {"clog", &read_link_action<LinkAction::Verb::kClog>},
+    {"heal", &read_heal},
+    {"drop_reply", &read_message_action<MessageAction::Verb::kDropReply>},
+    {"duplicate", &read_message_action<MessageAction::Verb::kDuplicate>},
+    {"clock_jump", &read_clock_jump},
+    {"submit", &read_submit},
+    {"cancel", &read_cancel},
+}};
+
+}  // namespace
+
+const std::vector<std::string>& action_keys() {
+  static const std::vector<std::string> keys = [] {
+    std::vector<std::string> all;
+    for (const Kind& kind : kKinds) {
+      all.emplace_back(kind.key);
+    }
+    return all;
+  }();
+  return keys;
+}
+
+std::vector<Action> read_action(const YamlValue& action, Selectors& selectors) {
+  Whats whats;
+  for (const Kind& kind : kKinds) {
+    if (action.node().key == kind.key) {
+      whats = kind.read(action, selectors);
     }
   }
-  std::vector<std::size_t> selected;
-  for (std::size_t worker = 0; worker < is_selected.size(); ++worker) {
-    if (is_selected[worker]) {
-      selected.push_back(worker);
-    }
+  std::vector<Action> actions;
+  for (What& what : whats) {
+    actions.push_back({std::move(what), 0, action.key_place().position});
   }
-  return selected;
-}
-
-// Empty if nothing can be selected, which is then reported.
-std::vector<std::size_t> ActionReader::select(const YamlValue& selector) {
-  const std::optional<std::string> text = selector.text();
-  if (!text || !index_ || over_limit_) {
-    return {};
-  }
-  auto selected = selector.accept(index_->select(*text)).value_or(std::vector<std::size_t>{});
-  const bool is_pattern = text->find('*') != std::string::npos;
-  looked_at_ += is_pattern ? workers_->size() : selected.size();
-  if (looked_at_ > kLookCountMax) {
-    report_limit(selector, "the selectors look at too many workers");
-  }
-  return selected;
+  return actions;
 }
 
 }  // namespace rollcall

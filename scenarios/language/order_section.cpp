@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <limits>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,8 +35,7 @@ class OrderReader {
   std::vector<std::string> kinds_;
   // Where the plan is known:
   std::optional<WorkerDirectory> workers_;
-  std::vector<std::uint32_t> register_counts_;  // by worker
-  std::vector<std::uint32_t> set_state_counts_;
+  std::map<std::pair<std::string, std::size_t>, std::uint32_t> call_counts_;  // by verb and worker
 };
 
 OrderReader::OrderReader(const OrderContext& context) : context_(context) {
@@ -49,15 +49,12 @@ OrderReader::OrderReader(const OrderContext& context) : context_(context) {
 }
 
 void OrderReader::count_calls() {
-  register_counts_.resize(context_.planned->workers.size());
-  set_state_counts_.resize(context_.planned->workers.size());
   for (const Step& step : context_.planned->steps) {
     for (const Branch& branch : step.branches) {
       for (const Action& action : branch.actions) {
-        if (const auto* registration = std::get_if<RegisterAction>(&action.what)) {
-          ++register_counts_[registration->worker];
-        } else if (const auto* set_state = std::get_if<SetStateAction>(&action.what)) {
-          ++set_state_counts_[set_state->worker];
+        const std::optional<HostRef> target = target_of(action);
+        if (target && target->worker) {
+          ++call_counts_[{std::string(verb_of(action)), *target->worker}];
         }
       }
     }
@@ -131,8 +128,8 @@ void OrderReader::check_call(const YamlValue& value, std::string_view kind,
   }
   const std::optional<std::size_t> worker = value.accept(workers_->find(rest.substr(0, mark)));
   if (worker) {
-    const auto& counts = kind == "register" ? register_counts_ : set_state_counts_;
-    check_number(value, rest.substr(mark + 2), counts[*worker]);
+    const auto found = call_counts_.find({std::string(kind), *worker});
+    check_number(value, rest.substr(mark + 2), found == call_counts_.end() ? 0 : found->second);
   }
 }
 

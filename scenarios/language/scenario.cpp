@@ -4,12 +4,15 @@
 
 namespace rollcall {
 
-std::string task_name(const Scenario& scenario, const RegisterAction& action) {
-  return fmt::format("register {} #{}", scenario.workers.at(action.worker).id, action.number);
+std::string task_name(const Scenario& scenario, const Action& action) {
+  const std::optional<HostRef> target = target_of(action);
+  return fmt::format("{}{}{} #{}", verb_of(action), target ? " " : "",
+                     target ? name_of(scenario, *target) : "", action.number);
 }
 
-std::string task_name(const Scenario& scenario, const SetStateAction& action) {
-  return fmt::format("set_state {} #{}", scenario.workers.at(action.worker).id, action.number);
+const std::string& name_of(const Scenario& scenario, HostRef host) {
+  static const std::string orchestrator = "orchestrator";
+  return host.worker ? scenario.workers.at(*host.worker).id : orchestrator;
 }
 
 }  // namespace rollcall

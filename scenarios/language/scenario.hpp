@@ -1,32 +1,32 @@
 #pragma once
 
+#include "scenarios/language/actions.hpp"
+#include "scenarios/language/place.hpp"
+#include "scenarios/language/weather.hpp"
 #include "sim/base/time.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
 namespace rollcall {
 
-/// Where a thing stands in a scenario file. 1-based; column counts bytes.
-struct Position {
-  int line = 0;
-  int column = 0;
-};
-
-/// A span from which a duration is drawn uniformly, both ends included; low == high draws nothing.
-struct DurationRange {
-  Duration low{};
-  Duration high{};
-};
-
 /// `manager:` how the manager under test is set up.
 struct ManagerOptions {
+  // The documented one:
   std::uint32_t free_capacity = 16;     // places in FreeWorkers; 0 is an unbuffered channel
   std::uint32_t dispatchers = 1;        // tasks that pull free workers
   std::string failed_call = "nothing";  // what the dispatcher does then: nothing | dead | free
+  // The hardened one:
+  Duration heartbeat = std::chrono::seconds(1);   // every so often
+  Duration dead_after = std::chrono::seconds(3);  // the lease that a heartbeat renews
+  Duration probe_timeout = std::chrono::seconds(1);
+  Duration assign_timeout = std::chrono::seconds(1);
+  Duration job_timeout = std::chrono::minutes(10);
+  std::uint32_t attempts = 3;          // sendings of an idempotent job
+  std::uint32_t workers_max = 10'000;  // refused beyond
+  std::uint32_t jobs_max = 10'000;     // waiting ones; refused beyond
 };
 
 /// One simulated worker: what `workers:` expands to, `{n}` filled in, n from 1.
@@ -41,31 +41,7 @@ struct JobsSpec {
   std::uint32_t count = 0;
   Duration every{};        // between two submissions
   DurationRange duration;  // how long a worker runs one
-};
-
-/// `register:` one Register call of one worker.
-struct RegisterAction {
-  std::size_t worker = 0;    // index into Scenario::workers
-  std::uint32_t number = 0;  // the n-th Register of this worker in document order, from 1
-  std::string host;          // the address it claims
-  std::int32_t port = 0;
-};
-
-/// `set_state:` one SetWorkerState call by somebody outside.
-struct SetStateAction {
-  std::size_t worker = 0;
-  std::uint32_t number = 0;  // the n-th set_state of this worker in document order, from 1
-  std::string state;
-};
-
-/// `dispatch_pause:` the dispatcher tasks stand still; the clock goes on.
-struct DispatchPauseAction {
-  std::optional<Duration> duration;  // nullopt: to the end
-};
-
-struct Action {
-  std::variant<RegisterAction, SetStateAction, DispatchPauseAction> what;
-  Position position;
+  bool idempotent = true;  // may be begun more than once
 };
 
 /// Actions done one after the other, each when the one before has ended.
@@ -73,12 +49,20 @@ struct Branch {
   std::vector<Action> actions;
 };
 
+/// `when:` the nth event of a kind, of one worker or of any.
+struct Trigger {
+  std::string event;                  // "registered"
+  std::optional<std::size_t> worker;  // nullopt: any
+  std::uint32_t nth = 1;
+};
+
 /// A moment of the script: its branches start together, and all their interleavings are searched.
 struct Step {
   Position position;
   std::string label;                 // "" if none
-  Duration at{};                     // virtual time since the start; unused where `after` is set
+  Duration at{};                     // since the start; with `when`, since the event
   std::optional<std::size_t> after;  // index of an earlier step: starts once all of that has ended
+  std::optional<Trigger> when;       // starts `at` after this; never if that never happens
   std::vector<Branch> branches;      // `register: w*` gives one branch a worker
 };
 
@@ -96,6 +80,18 @@ struct Expectation {
   Position position;
 };
 
+/// What a whole `run` or hunt must have met at least once: a fault that acted, a transition.
+struct Sometimes {
+  std::string mark;
+  Position position;
+};
+
+/// `eventually:` what is judged at rest, within a time of the heal.
+struct Eventually {
+  std::optional<Duration> within;  // nullopt: as long as the manager's set-up implies
+  std::vector<std::string> that;   // invariants at rest; empty: all
+};
+
 /// A scenario file, read and valid: every selector, repeat and label is resolved.
 struct Scenario {
   std::string file;  // as given to the reader
@@ -106,16 +102,27 @@ struct Scenario {
   std::vector<std::string> tags;
   std::uint32_t runs = 100;
   ManagerOptions manager;
+  std::string worker_id = "w{n}";                  // what the workers' ids were made of
+  std::string worker_address = "10.0.0.{n}:7000";  // and their addresses
   std::vector<WorkerSpec> workers;
+  NetworkSpec network;
+  ClockSpec clock;
   std::optional<JobsSpec> jobs;
   std::vector<Step> steps;  // in document order, `repeat` unrolled
   std::vector<OrderPoint> order;
+  std::vector<Weather> faults;
+  std::optional<HealSpec> heal;
+  bool swarm = false;  // each seed turns faults on, off and up, and draws the mix of events
   std::vector<Expectation> expect;
+  std::vector<Sometimes> sometimes;
+  Eventually eventually;
 };
 
-/// The task that does the action, as `order:` names it: "register w2 #1", "set_state w2 #1".
-/// The action must be one of the scenario's.
-[[nodiscard]] std::string task_name(const Scenario& scenario, const RegisterAction& action);
-[[nodiscard]] std::string task_name(const Scenario& scenario, const SetStateAction& action);
+/// The task that does the action, as `order:` names it: "register w2 #1", "pause orchestrator #2",
+/// "heal #1". The action must be one of the scenario's.
+[[nodiscard]] std::string task_name(const Scenario& scenario, const Action& action);
+
+/// "w2", "orchestrator".
+[[nodiscard]] const std::string& name_of(const Scenario& scenario, HostRef host);
 
 }  // namespace rollcall

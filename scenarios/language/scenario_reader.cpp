@@ -39,20 +39,31 @@ void read_head(const StrictMap& map, Scenario& scenario) {
   map.read("runs", scenario.runs, runs);
 }
 
+void read_world(const StrictMap& map, Selectors& selectors, Scenario& scenario) {
+  map.read("network", scenario.network,
+           [](const YamlValue& value) { return std::optional(read_network(value)); });
+  map.read("clock", scenario.clock,
+           [](const YamlValue& value) { return std::optional(read_clock(value)); });
+  map.read("faults", scenario.faults,
+           [&](const YamlValue& value) { return std::optional(read_faults(value, selectors)); });
+  map.read("heal", scenario.heal,
+           [](const YamlValue& value) { return std::optional(read_heal_section(value)); });
+  map.read("swarm", scenario.swarm, [](const YamlValue& value) { return value.boolean(); });
+}
+
 void read_body(const StrictMap& map, const Vocabulary& vocabulary, Scenario& scenario) {
   const auto manager = [](const YamlValue& value) { return std::optional(read_manager(value)); };
   const auto jobs = [](const YamlValue& value) { return std::optional(read_jobs(value)); };
   map.read("manager", scenario.manager, manager);
-  std::optional<std::vector<WorkerSpec>> workers;
-  map.read_required("workers", workers, read_workers);
+  const std::optional<YamlValue> workers = map.require("workers");
+  const bool has_workers = workers && read_workers(*workers, scenario);
   map.read("jobs", scenario.jobs, jobs);
+  Selectors selectors(has_workers ? &scenario.workers : nullptr);
   const auto steps = [&](const YamlValue& value) {
-    return std::optional(read_steps(value, workers ? &*workers : nullptr));
+    return std::optional(read_steps(value, selectors, vocabulary));
   };
   map.read_required("steps", scenario.steps, steps);
-  if (workers) {
-    scenario.workers = std::move(*workers);
-  }
+  read_world(map, selectors, scenario);
   // A task that is missing because of an earlier problem is no second problem.
   const bool is_planned = map.value().problems().empty();
   const SourceText source(scenario.text);
@@ -61,10 +72,9 @@ void read_body(const StrictMap& map, const Vocabulary& vocabulary, Scenario& sce
     return std::optional(read_order(value, context));
   };
   map.read("order", scenario.order, order);
-  const auto expect = [&](const YamlValue& value) {
-    return std::optional(read_expect(value, vocabulary));
-  };
-  map.read_required("expect", scenario.expect, expect);
+  if (const std::optional<YamlValue> expect = map.require("expect")) {
+    read_expect(*expect, vocabulary, scenario);
+  }
 }
 
 // One byte more than a file may have is enough to refuse it.
@@ -98,9 +108,10 @@ Scenario read_scenario(std::string file_name, std::string text, const Vocabulary
   scenario.text = std::move(text);
   Problems problems(scenario.file, scenario.text);
   const YamlNode root = parse_yaml(scenario.text, problems);
-  const StrictMap map(YamlValue(root, "", problems),
-                      {"rollcall", "name", "about", "from", "tags", "runs", "manager", "workers",
-                       "jobs", "steps", "order", "expect"});
+  const StrictMap map(
+      YamlValue(root, "", problems),
+      {"rollcall", "name", "about", "from", "tags", "runs", "manager", "workers", "network",
+       "clock", "jobs", "steps", "order", "faults", "heal", "swarm", "expect"});
   read_head(map, scenario);
   read_body(map, vocabulary, scenario);
   problems.throw_if_any();

@@ -12,6 +12,10 @@ namespace rollcall {
 struct Vocabulary {
   std::vector<std::string> managers;
   std::vector<std::string> invariants;
+  std::vector<std::string> marks;   // for `sometimes`
+  std::vector<std::string> events;  // for `when`
+  /// The actions that a manager knows, by manager.
+  std::map<std::string, std::vector<std::string>> actions;
   /// Points by kind of task: "register", "set_state", "dispatcher", "job".
   std::map<std::string, std::vector<std::string>> points;
 };

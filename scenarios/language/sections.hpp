@@ -5,6 +5,7 @@
 
 #include "scenarios/language/scenario.hpp"
 #include "scenarios/language/scenario_reader.hpp"
+#include "scenarios/language/selectors.hpp"
 #include "scenarios/language/source_text.hpp"
 #include "scenarios/language/strict_map.hpp"
 
@@ -16,15 +17,25 @@ namespace rollcall {
 
 [[nodiscard]] ManagerOptions read_manager(const YamlValue& value);
 
-/// The workers, `{n}` filled in; nullopt if they cannot be told.
-[[nodiscard]] std::optional<std::vector<WorkerSpec>> read_workers(const YamlValue& value);
+/// The workers, `{n}` filled in, and what they were made of, into the scenario. False if they
+/// cannot be told: then there are none.
+[[nodiscard]] bool read_workers(const YamlValue& value, Scenario& scenario);
 
 [[nodiscard]] JobsSpec read_jobs(const YamlValue& value);
 
-/// The steps, unrolled and numbered. `workers` is null if they cannot be told: then the steps are
-/// checked as far as that goes.
-[[nodiscard]] std::vector<Step> read_steps(const YamlValue& value,
-                                           const std::vector<WorkerSpec>* workers);
+[[nodiscard]] NetworkSpec read_network(const YamlValue& value);
+[[nodiscard]] ClockSpec read_clock(const YamlValue& value);
+
+/// The steps, unrolled and numbered.
+[[nodiscard]] std::vector<Step> read_steps(const YamlValue& value, Selectors& selectors,
+                                           const Vocabulary& vocabulary);
+
+[[nodiscard]] std::vector<Weather> read_faults(const YamlValue& value, Selectors& selectors);
+[[nodiscard]] HealSpec read_heal_section(const YamlValue& value);
+
+/// The faults that weather can bring, and the calls that faults can pick.
+[[nodiscard]] const std::vector<std::string>& fault_names();
+[[nodiscard]] const std::vector<std::string>& method_names();
 
 /// What an `order:` may speak of. `planned` is null if the file's problems leave it open.
 struct OrderContext {
@@ -35,7 +46,7 @@ struct OrderContext {
 [[nodiscard]] std::vector<OrderPoint> read_order(const YamlValue& value,
                                                  const OrderContext& context);
 
-[[nodiscard]] std::vector<Expectation> read_expect(const YamlValue& value,
-                                                   const Vocabulary& vocabulary);
+/// Reads `expect:` into the scenario.
+void read_expect(const YamlValue& value, const Vocabulary& vocabulary, Scenario& scenario);
 
 }  // namespace rollcall

@@ -47,7 +47,7 @@ std::optional<std::string> read_id_template(const YamlValue& value, std::uint32_
   if (!text) {
     return std::nullopt;
   }
-  if (!is_worker_id(expand(*text, 1))) {
+  if (!is_worker_id(expand(*text, 1)) || *text == "orchestrator") {
     value.report({"E211", fmt::format("{} cannot be a worker's id", quote_word(*text)),
                   "write letters, digits, '-', '_', '.' and {n}"});
     return std::nullopt;
@@ -70,24 +70,43 @@ std::optional<std::string> read_address_template(const YamlValue& value, std::ui
   return text;
 }
 
+std::optional<Duration> read_positive(const YamlValue& value) {
+  const std::optional<Duration> duration = value.duration();
+  if (duration && *duration == Duration{}) {
+    value.report({"E207", "this duration must be more than nothing", ""});
+    return std::nullopt;
+  }
+  return duration;
+}
+
 }  // namespace
 
 ManagerOptions read_manager(const YamlValue& value) {
-  const StrictMap map(value, {"free_capacity", "dispatchers", "failed_call"});
+  const StrictMap map(value, {"free_capacity", "dispatchers", "failed_call", "heartbeat",
+                              "dead_after", "probe_timeout", "assign_timeout", "job_timeout",
+                              "attempts", "workers_max", "jobs_max"});
   ManagerOptions options;
-  map.read("free_capacity", options.free_capacity, [](const YamlValue& field) {
-    return field.integer({0, 1'000'000});
-  });
-  map.read("dispatchers", options.dispatchers, [](const YamlValue& field) {
-    return field.integer({0, 64});
-  });
+  const auto up_to = [](std::int64_t low, std::int64_t high) {
+    return [=](const YamlValue& field) { return field.integer({low, high}); };
+  };
+  const auto time = [](const YamlValue& field) { return read_positive(field); };
+  map.read("free_capacity", options.free_capacity, up_to(0, 1'000'000));
+  map.read("dispatchers", options.dispatchers, up_to(0, 64));
   map.read("failed_call", options.failed_call, [](const YamlValue& field) {
     return field.word({"nothing", "dead", "free"});
   });
+  map.read("heartbeat", options.heartbeat, time);
+  map.read("dead_after", options.dead_after, time);
+  map.read("probe_timeout", options.probe_timeout, time);
+  map.read("assign_timeout", options.assign_timeout, time);
+  map.read("job_timeout", options.job_timeout, time);
+  map.read("attempts", options.attempts, up_to(1, 1000));
+  map.read("workers_max", options.workers_max, up_to(1, 10'000'000));
+  map.read("jobs_max", options.jobs_max, up_to(1, 10'000'000));
   return options;
 }
 
-std::optional<std::vector<WorkerSpec>> read_workers(const YamlValue& value) {
+bool read_workers(const YamlValue& value, Scenario& scenario) {
   const StrictMap map(value, {"count", "id", "address"});
   std::optional<std::uint32_t> count;
   map.read_required("count", count, [](const YamlValue& field) {
@@ -103,19 +122,20 @@ std::optional<std::vector<WorkerSpec>> read_workers(const YamlValue& value) {
     address = read_address_template(*field, known_count);
   }
   if (!count || !id || !address) {
-    return std::nullopt;
+    return false;
   }
-  std::vector<WorkerSpec> workers;
-  workers.reserve(*count);
+  scenario.workers.reserve(*count);
   for (std::uint32_t number = 1; number <= *count; ++number) {
     Address place = std::get<Address>(parse_address(expand(*address, number)));
-    workers.push_back({expand(*id, number), std::move(place.host), place.port});
+    scenario.workers.push_back({expand(*id, number), std::move(place.host), place.port});
   }
-  return workers;
+  scenario.worker_id = std::move(*id);
+  scenario.worker_address = std::move(*address);
+  return true;
 }
 
 JobsSpec read_jobs(const YamlValue& value) {
-  const StrictMap map(value, {"count", "every", "duration"});
+  const StrictMap map(value, {"count", "every", "duration", "idempotent"});
   JobsSpec jobs;
   map.read_required("count", jobs.count, [](const YamlValue& field) {
     return field.integer({1, kWorkerCountMax * 10});
@@ -123,6 +143,7 @@ JobsSpec read_jobs(const YamlValue& value) {
   map.read_required("every", jobs.every, [](const YamlValue& field) { return field.duration(); });
   map.read_required("duration", jobs.duration,
                     [](const YamlValue& field) { return field.duration_range(); });
+  map.read("idempotent", jobs.idempotent, [](const YamlValue& field) { return field.boolean(); });
   return jobs;
 }
 

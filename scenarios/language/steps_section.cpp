@@ -2,7 +2,6 @@
 #include "scenarios/language/sections.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <limits>
@@ -26,10 +25,8 @@ struct Repeat {
 // far, the index of the step that carries it.
 class StepsReader {
  public:
-  StepsReader(const YamlValue& steps, const std::vector<WorkerSpec>* workers)
-      : actions_(workers),
-        register_counts_(workers == nullptr ? 0 : workers->size()),
-        set_state_counts_(register_counts_.size()) {
+  StepsReader(const YamlValue& steps, Selectors& selectors, const Vocabulary& vocabulary)
+      : selectors_(selectors), vocabulary_(vocabulary) {
     collect_labels(steps);
   }
 
@@ -41,17 +38,19 @@ class StepsReader {
   void read_time(const StrictMap& map, Step& step);
   void read_at(const YamlValue& value, Step& step);
   void read_after(const YamlValue& value, Step& step);
+  void read_when(const YamlValue& value, const std::optional<YamlValue>& delay, Step& step);
   [[nodiscard]] std::string read_label(const YamlValue& value);
   [[nodiscard]] Repeat read_repeat(const StrictMap& map, const Step& step);
-  [[nodiscard]] std::vector<Branch> read_branches(const StrictMap& map);
+  [[nodiscard]] std::vector<Branch> read_step_branches(const StrictMap& map);
   void unroll(const YamlValue& value, const Step& step, Repeat repeat);
   void number(Step& step);
 
-  ActionReader actions_;
+  Selectors& selectors_;
+  const Vocabulary& vocabulary_;
   std::vector<std::string> labels_;  // of the whole file, for suggestions
   std::map<std::string, std::size_t, std::less<>> label_steps_;
-  std::vector<std::uint32_t> register_counts_;  // by worker
-  std::vector<std::uint32_t> set_state_counts_;
+  // How many actions so far, by verb and target.
+  std::map<std::pair<std::string_view, std::size_t>, std::uint32_t> action_counts_;
   Duration at_last_{};
   std::vector<Step> steps_;
 };
@@ -67,7 +66,7 @@ void StepsReader::collect_labels(const YamlValue& steps) {
 }
 
 void StepsReader::read(const YamlValue& value) {
-  std::vector<std::string> keys{"at", "after", "label", "repeat", "race"};
+  std::vector<std::string> keys{"at", "after", "when", "label", "repeat", "race"};
   keys.insert(keys.end(), action_keys().begin(), action_keys().end());
   const StrictMap map(value, std::move(keys));
   if (!value.is_map()) {
@@ -80,13 +79,21 @@ void StepsReader::read(const YamlValue& value) {
     step.label = read_label(*label);
   }
   const Repeat repeat = read_repeat(map, step);
-  step.branches = read_branches(map);
+  step.branches = read_step_branches(map);
   unroll(value, step, repeat);
 }
 
 void StepsReader::read_time(const StrictMap& map, Step& step) {
   const std::optional<YamlValue> at = map.find("at");
   const std::optional<YamlValue> after = map.find("after");
+  if (const std::optional<YamlValue> when = map.find("when")) {
+    if (at) {
+      map.report({"E310", "a step has 'at' or 'when', not both",
+                  "a delay behind the event is 'after: 10ms'"});
+    }
+    read_when(*when, after, step);
+    return;
+  }
   if (at.has_value() == after.has_value()) {
     map.report({"E310", at ? "a step has 'at' or 'after', not both" : "the step has no time",
                 "give either 'at: 10ms' or 'after: LABEL'"});
@@ -97,6 +104,23 @@ void StepsReader::read_time(const StrictMap& map, Step& step) {
   if (after) {
     read_after(*after, step);
   }
+}
+
+void StepsReader::read_when(const YamlValue& value, const std::optional<YamlValue>& delay,
+                            Step& step) {
+  const StrictMap map(value, {"event", "worker", "nth"});
+  Trigger trigger;
+  map.read_required("event", trigger.event,
+                    [&](const YamlValue& field) { return field.word(vocabulary_.events); });
+  map.read("worker", trigger.worker,
+           [&](const YamlValue& field) { return selectors_.worker(field); });
+  map.read("nth", trigger.nth, [](const YamlValue& field) {
+    return field.integer({1, 1'000'000});
+  });
+  if (delay) {
+    step.at = delay->duration().value_or(Duration{});
+  }
+  step.when = std::move(trigger);
 }
 
 void StepsReader::read_at(const YamlValue& value, Step& step) {
@@ -155,9 +179,12 @@ Repeat StepsReader::read_repeat(const StrictMap& map, const Step& step) {
   if (!value) {
     return {};
   }
-  if (map.find("after")) {
-    value->problems().add(value->key_place(),
-                          {"E315", "'repeat' does not go with 'after'", "give the step an 'at'"});
+  for (const char* const key : {"after", "when"}) {
+    if (map.find(key)) {
+      value->problems().add(
+          value->key_place(),
+          {"E315", fmt::format("'repeat' does not go with '{}'", key), "give the step an 'at'"});
+    }
   }
   const StrictMap fields(*value, {"times", "every"});
   Repeat repeat;
@@ -174,23 +201,22 @@ Repeat StepsReader::read_repeat(const StrictMap& map, const Step& step) {
   return repeat;
 }
 
-std::vector<Branch> StepsReader::read_branches(const StrictMap& map) {
+std::vector<Branch> StepsReader::read_step_branches(const StrictMap& map) {
   std::vector<Branch> branches;
   std::vector<YamlValue> found;
   const std::optional<YamlValue> race = map.find("race");
   if (race) {
     found.push_back(*race);
-    branches = actions_.read_race(*race);
+    branches = read_race(*race, selectors_);
   }
   for (const std::string& key : action_keys()) {
     if (const std::optional<YamlValue> action = map.find(key)) {
       found.push_back(*action);
-      branches = actions_.read_action(*action);
+      branches = read_branches(*action, selectors_);
     }
   }
   if (found.empty()) {
-    map.report({"E316", "no action",
-                fmt::format("give one of: {}, race", fmt::join(action_keys(), ", "))});
+    map.report({"E316", "no action", kActionHint});
   } else if (found.size() > 1) {
     map.report({"E317", "more than one action in a step", "write a 'race', or a step for each"});
   }
@@ -203,7 +229,7 @@ void StepsReader::unroll(const YamlValue& value, const Step& step, Repeat repeat
     action_count += branch.actions.size();
   }
   // The first copy is counted; an action that could not be read still makes a step.
-  if (!actions_.add_planned(value, std::max<std::size_t>(action_count, 1) * (repeat.times - 1))) {
+  if (!selectors_.add_planned(value, std::max<std::size_t>(action_count, 1) * (repeat.times - 1))) {
     return;
   }
   for (std::uint32_t copy = 0; copy < repeat.times; ++copy) {
@@ -220,23 +246,22 @@ void StepsReader::unroll(const YamlValue& value, const Step& step, Repeat repeat
 void StepsReader::number(Step& step) {
   for (Branch& branch : step.branches) {
     for (Action& action : branch.actions) {
-      if (auto* registration = std::get_if<RegisterAction>(&action.what)) {
-        registration->number = ++register_counts_[registration->worker];
-      } else if (auto* set_state = std::get_if<SetStateAction>(&action.what)) {
-        set_state->number = ++set_state_counts_[set_state->worker];
-      }
+      const std::optional<HostRef> target = target_of(action);
+      const std::size_t place = !target ? 0 : target->worker ? *target->worker + 2 : 1;
+      action.number = ++action_counts_[{verb_of(action), place}];
     }
   }
 }
 
 }  // namespace
 
-std::vector<Step> read_steps(const YamlValue& value, const std::vector<WorkerSpec>* workers) {
+std::vector<Step> read_steps(const YamlValue& value, Selectors& selectors,
+                             const Vocabulary& vocabulary) {
   const std::vector<YamlValue> items = value.items();
   if (value.is_sequence() && items.empty()) {
     value.report({"E320", "a scenario without steps does nothing", "give at least one step"});
   }
-  StepsReader reader(value, workers);
+  StepsReader reader(value, selectors, vocabulary);
   for (const YamlValue& item : items) {
     reader.read(item);
   }

@@ -90,9 +90,24 @@ std::optional<Duration> YamlValue::duration() const {
   return written ? accept(parse_duration(*written, Sign::kNotNegative)) : std::nullopt;
 }
 
-std::optional<DurationRange> YamlValue::duration_range() const {
+std::optional<DurationRange> YamlValue::duration_range(Sign sign) const {
   const std::optional<std::string> written = scalar("a duration or a range of durations");
-  return written ? accept(parse_duration_range(*written)) : std::nullopt;
+  return written ? accept(parse_duration_range(*written, sign)) : std::nullopt;
+}
+
+std::optional<bool> YamlValue::boolean() const {
+  const std::optional<std::string> written = word({"true", "false"});
+  return written ? std::optional(*written == "true") : std::nullopt;
+}
+
+std::optional<Ratio> YamlValue::ratio() const {
+  const std::optional<std::string> written = scalar("a share such as 5%");
+  return written ? accept(parse_ratio(*written)) : std::nullopt;
+}
+
+std::optional<Rate> YamlValue::rate() const {
+  const std::optional<std::string> written = scalar("a rate such as 1/20s");
+  return written ? accept(parse_rate(*written)) : std::nullopt;
 }
 
 std::vector<YamlValue> YamlValue::items() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "scenarios/language/odds.hpp"
 #include "scenarios/language/problems.hpp"
 #include "scenarios/language/values.hpp"
 #include "scenarios/language/yaml_reader.hpp"
@@ -58,7 +59,13 @@ class YamlValue {
   [[nodiscard]] std::optional<std::uint32_t> integer(IntegerLimits limits) const;
   /// A duration that is not negative.
   [[nodiscard]] std::optional<Duration> duration() const;
-  [[nodiscard]] std::optional<DurationRange> duration_range() const;
+  [[nodiscard]] std::optional<DurationRange> duration_range(Sign sign = Sign::kNotNegative) const;
+  /// `true` or `false`.
+  [[nodiscard]] std::optional<bool> boolean() const;
+  /// A share of one: see parse_ratio().
+  [[nodiscard]] std::optional<Ratio> ratio() const;
+  /// See parse_rate().
+  [[nodiscard]] std::optional<Rate> rate() const;
   /// The items of a list; empty, and reported, if it is no list.
   [[nodiscard]] std::vector<YamlValue> items() const;
   /// The texts of a list; items that are none are reported and left out.

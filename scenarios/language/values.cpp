@@ -189,16 +189,16 @@ Parsed<Duration> parse_duration(std::string_view text, Sign sign) {
   return duration_of(*parts, *unit, text);
 }
 
-Parsed<DurationRange> parse_duration_range(std::string_view text) {
+Parsed<DurationRange> parse_duration_range(std::string_view text, Sign sign) {
   const std::size_t dots = text.find("..");
-  const Parsed<Duration> low = parse_duration(text.substr(0, dots), Sign::kNotNegative);
+  const Parsed<Duration> low = parse_duration(text.substr(0, dots), sign);
   if (const auto* problem = std::get_if<Problem>(&low)) {
     return *problem;
   }
   if (dots == std::string_view::npos) {
     return DurationRange{std::get<Duration>(low), std::get<Duration>(low)};
   }
-  const Parsed<Duration> high = parse_duration(text.substr(dots + 2), Sign::kNotNegative);
+  const Parsed<Duration> high = parse_duration(text.substr(dots + 2), sign);
   if (const auto* problem = std::get_if<Problem>(&high)) {
     return *problem;
   }

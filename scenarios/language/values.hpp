@@ -26,8 +26,8 @@ enum class Sign { kAny, kNotNegative };
 /// that is not allowed.
 [[nodiscard]] Parsed<Duration> parse_duration(std::string_view text, Sign sign);
 
-/// "5ms..20ms" with the lower end first, or one duration for both ends; neither is negative.
-[[nodiscard]] Parsed<DurationRange> parse_duration_range(std::string_view text);
+/// "5ms..20ms" with the lower end first, or one duration for both ends.
+[[nodiscard]] Parsed<DurationRange> parse_duration_range(std::string_view text, Sign sign);
 
 struct IntegerLimits {
   std::int64_t low = 0;

@@ -60,11 +60,14 @@ enum class OpKind : std::uint8_t {
   kLoad = 50,        // atomic
   kStore = 51,       //
   kReadModifyWrite = 52,
-  kRead = 60,     // shared<T>: plain memory
-  kWrite = 61,    //
-  kCancel = 70,   // context: cancels it and its children
-  kInspect = 71,  // asks for its error
-  kDraw = 255,    // not an op: marks a draw in the hash
+  kRead = 60,      // shared<T>: plain memory
+  kWrite = 61,     //
+  kCancel = 70,    // context: cancels it and its children
+  kInspect = 71,   // asks for its error
+  kCall = 80,      // network: starts a call at this host
+  kAnswered = 81,  // its end, as the caller's task sees it
+  kReply = 82,     // answers a request at this host
+  kDraw = 255,     // not an op: marks a draw in the hash
 };
 
 /// The word a reader sees: "lock", "receive".
@@ -160,6 +163,12 @@ enum class OpKind : std::uint8_t {
       return "cancel";
     case OpKind::kInspect:
       return "inspect";
+    case OpKind::kCall:
+      return "call from";
+    case OpKind::kAnswered:
+      return "see its call end at";
+    case OpKind::kReply:
+      return "reply from";
     case OpKind::kDraw:
       return "draw";
   }

@@ -38,6 +38,8 @@ class Object {
   [[nodiscard]] World& world() const { return world_; }
   /// Whether the execution that it was made in is under way, and not being torn down.
   [[nodiscard]] bool executing() const;
+  /// The same, also while only some tasks are being ended: what it has armed must not fire.
+  [[nodiscard]] bool in_execution() const;
 
  private:
   World& world_;

@@ -83,8 +83,9 @@ struct Whereabouts {
 };
 
 struct SpawnOptions {
-  TaskName name;
-  bool daemon = false;  // see Task::daemon
+  TaskName name{};
+  bool daemon = false;               // see Task::daemon
+  ObjectId group = ObjectId::kNone;  // see Task::group
 };
 
 }  // namespace rollcall

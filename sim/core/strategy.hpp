@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/base/op.hpp"
 #include "sim/core/choices.hpp"
 #include "sim/core/task_set.hpp"
 
@@ -41,7 +42,12 @@ class Strategy {
   /// Whether it may let an enabled task wait for ever. Asked after begin().
   [[nodiscard]] virtual bool unfair() const { return false; }
 
-  /// A task exists from now on; `parent` is null for the root. Its slot may have been another's.
+  /// A task or a timer's step exists from now on, made by `parent`, null for the root. In order of
+  /// id, and before spawned().
+  virtual void named(TaskId /*id*/, const TaskName& /*name*/, const Task* /*parent*/) {}
+
+  /// A task exists from now on, or a timer's step is due; `parent` is null for the root, and where
+  /// the parent has ended. Its slot may have been another's.
   virtual void spawned(const Task& /*task*/, const Task* /*parent*/, Choices&) {}
 
   /// A task has ended; its slot is free.

@@ -54,6 +54,26 @@ class TaskBody {
   void (*destroy_)(void*) = nullptr;
 };
 
+/// Names a timer's step: stale once it has fired or was cancelled.
+struct StepId {
+  TaskId task = TaskId::kNone;
+  std::uint32_t place = 0;  // among the world's armed steps
+};
+
+/// A timer's step from its arming on. It takes a slot, as tasks do, only when it is due: a million
+/// may be pending.
+struct ArmedStep {
+  TaskId id = TaskId::kNone;  // kNone: this place is free
+  TaskName name{};
+  std::uint64_t path = 0;
+  ObjectId object = ObjectId::kNone;
+  TimerAction action{};
+  TimerId timer{};  // pending, unless it is due
+  Slot slot{};      // where it is, once it has been due
+  bool placed = false;
+  bool repeating = false;
+};
+
 /// A task of the world, and the stack it runs on, if it has one. Owned by the world's task table;
 /// slot and stack are used again once it has ended.
 struct Task {
@@ -71,9 +91,10 @@ struct Task {
   std::uint32_t cancelled_count = 0;  // ops since its cancellation; one that threw counts more
   TaskName name;
   TaskBody body;
-  TimerAction fire;  // instead of a body and a stack: a timer's step, see World::arm_step
-  TimerId timer;     // that enables it
-  bool repeating = false;
+  ObjectId group = ObjectId::kNone;  // shared by its steps: who ends or pauses it writes that
+  TimerId alarm;                     // the last that it armed: stopped if the task is ended alone
+  TimerAction fire;         // instead of a body and a stack: a timer's step, see World::arm_step
+  std::uint32_t armed = 0;  // which of the world's armed steps that is
 
   [[nodiscard]] bool is_step() const { return fire.run != nullptr; }
 };

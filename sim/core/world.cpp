@@ -116,20 +116,37 @@ bool World::full() {
 }
 
 Task& World::new_task(const SpawnOptions& options) {
-  Task& task = take_slot(options.name);
+  Task& task = take_slot();
+  task.id = next_id(options.name, task.path);
+  task.name = options.name;
   if (!task.fiber.has_stack()) {
     task.fiber.map_stack(&fiber_main, this, stack_bytes_);
   }
   task.pending = {.kind = OpKind::kStart};
   task.daemon = options.daemon;
+  task.group = options.group;
   foreground_count_ += options.daemon ? 0 : 1;
   enable(task.slot);
   strategy_->spawned(task, running_, choices_);
   return task;
 }
 
-// A task in the lowest free slot, made by the running one; neither enabled nor pending yet.
-Task& World::take_slot(TaskName name) {
+// Of a task or a timer's step that the running one makes.
+TaskId World::next_id(TaskName name, std::uint64_t& path) {
+  const TaskId id{task_count_++};
+  path = running_ == nullptr ? 0 : mix(running_->path, ++running_->spawned_count);
+  if (recording_ != nullptr) {
+    recording_->task_names.push_back(name.str());
+  }
+  if (races_ != nullptr && running_ != nullptr) {
+    races_->start(running_->id, id);
+  }
+  strategy_->named(id, name, running_);
+  return id;
+}
+
+// The lowest that is free; what is in it is neither enabled nor pending yet.
+Task& World::take_slot() {
   if (free_slots_.empty()) {
     const Slot slot{static_cast<std::uint32_t>(tasks_.size())};
     tasks_.push_back(std::make_unique<Task>(slot));
@@ -138,18 +155,10 @@ Task& World::take_slot(TaskName name) {
   std::pop_heap(free_slots_.begin(), free_slots_.end(), std::greater<>());
   Task& task = *tasks_[index_of(free_slots_.back())];
   free_slots_.pop_back();
-  task.id = TaskId{task_count_++};
-  task.name = name;
-  task.path = running_ == nullptr ? 0 : mix(running_->path, ++running_->spawned_count);
   task.spawned_count = 0;
   task.object_count = 0;
   task.cancelled_count = 0;
-  if (recording_ != nullptr) {
-    recording_->task_names.push_back(task.name.str());
-  }
-  if (races_ != nullptr && running_ != nullptr) {
-    races_->start(running_->id, task.id);
-  }
+  task.alarm = {};
   return task;
 }
 
@@ -164,14 +173,14 @@ void World::check_step() {
 
 Task* World::decide_with_care() {
   while ((attention_ & (kOver | kAllEnded)) == 0) {
-    TaskSet candidates = enabled_;
-    candidates.subtract(paused_);
-    const std::uint32_t count = candidates.count();
+    candidates_ = enabled_;
+    candidates_.subtract(paused_);
+    const std::uint32_t count = candidates_.count();
     if (count == 0) {
       advance();
       continue;
     }
-    Task* const task = pick_among(candidates, count);
+    Task* const task = pick_among(candidates_, count);
     if (task == nullptr || !task->is_step()) {
       return task;
     }
@@ -187,6 +196,9 @@ void World::record_step(const Task& task) {
   }
   if (log_ != nullptr) {
     log_->step(task.id, task.path, task.pending);
+    if (task.group != ObjectId::kNone) {
+      log_->touch({.object = task.group, .access = Access::kShare});
+    }
   }
 }
 
@@ -288,7 +300,7 @@ bool World::cancelled(bool may_throw) {
 // --- for checks and hosts ---
 
 void World::report(std::string invariant, std::string message) {
-  if ((attention_ & kOver) != 0 || asking_) {
+  if ((attention_ & kOver) != 0 || asking_ || ending_tasks_) {
     return;
   }
   attention_ |= kOver;

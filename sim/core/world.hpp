@@ -99,9 +99,9 @@ class World {
 
   /// Sets up a step of its own, by nobody's stack, `delay` from now: a timer's. It is announced now
   /// (kFire on `object`), enabled then, and does `action` when the strategy picks it. No op.
-  TaskId arm_step(TaskName name, ObjectId object, Duration delay, TimerAction action);
+  StepId arm_step(TaskName name, ObjectId object, Duration delay, TimerAction action);
   /// Takes it back. False if it has fired; from within its action, it has.
-  bool cancel_step(TaskId step);
+  bool cancel_step(StepId step);
   /// From within its action: the same again, `delay` from now. A step that repeats itself does not
   /// keep the execution going.
   void repeat_step(Duration delay);
@@ -172,32 +172,12 @@ class World {
   }
 
   /// Happens-before, for race detection: see RaceDetector. Nothing while no races are looked for.
-  void acquire(const SyncClock& clock) {
-    if (races_ != nullptr) [[unlikely]] {
-      races_->acquire(running_->id, clock);
-    }
-  }
-  void release(SyncClock& clock) {
-    if (races_ != nullptr) [[unlikely]] {
-      races_->release(running_->id, clock);
-    }
-  }
-  void merge(SyncClock& clock) {
-    if (races_ != nullptr) [[unlikely]] {
-      races_->merge(running_->id, clock);
-    }
-  }
+  void acquire(const SyncClock& clock);
+  void release(SyncClock& clock);
+  void merge(SyncClock& clock);
   /// The running task's past becomes that of a task it hands something to; or the other way round.
-  void pass_to(Slot slot) {
-    if (races_ != nullptr) [[unlikely]] {
-      races_->pass(running_->id, tasks_[index_of(slot)]->id);
-    }
-  }
-  void pass_from(Slot slot) {
-    if (races_ != nullptr) [[unlikely]] {
-      races_->pass(tasks_[index_of(slot)]->id, running_->id);
-    }
-  }
+  void pass_to(Slot slot);
+  void pass_from(Slot slot);
   [[nodiscard]] RaceDetector* races() { return cancelling_ ? nullptr : races_; }
 
   /// The running task is about to wait, by `op`, for a lock that the task in `holder` has: reports
@@ -209,10 +189,14 @@ class World {
   }
 
   /// Fires after `delay`, at the last instant of virtual time if that is beyond it. Requires delay
-  /// >= 0: the clock does not go back.
+  /// >= 0: the clock does not go back. Wakes the running task, or somebody that outlives it.
   TimerId arm(Duration delay, TimerAction action) {
     ensure(delay >= Duration{}, "a timer is not armed in the past");
-    return timers_.arm(delay > Time::max() - now_ ? Time::max() : now_ + delay, action);
+    const TimerId timer = timers_.arm(after(delay), action);
+    if (running_ != nullptr) {
+      running_->alarm = timer;
+    }
+    return timer;
   }
   bool cancel(TimerId timer) { return timers_.cancel(timer); }
 
@@ -253,6 +237,15 @@ class World {
 
   /// Null unless this execution is being recorded: build texts only then.
   [[nodiscard]] Trace* recording() { return cancelling_ ? nullptr : recording_; }
+  /// Ends these tasks within the running step, in this order, as the end of an execution does: each
+  /// by TaskCancelled at its op, and what it does as it goes is no event. What they hold stays
+  /// held. Youngest first, mostly: a task's locals are used by those it spawned. For a process that
+  /// crashes. Requires that the running task is none of them, and that nothing they wait for
+  /// outlives them. One that has ended, or is a timer's step, is passed over.
+  void end_tasks(std::span<const TaskId> tasks);
+  /// Whether tasks are being ended so, and the execution goes on.
+  [[nodiscard]] bool ending_tasks() const { return ending_tasks_; }
+
   /// Adds a line to the recording, at the running task's step. Requires recording().
   void note(std::string text);
 
@@ -273,7 +266,8 @@ class World {
   void begin(const RunOptions& options);
   RunResult play();
   Task& new_task(const SpawnOptions& options);
-  Task& take_slot(TaskName name);
+  TaskId next_id(TaskName name, std::uint64_t& path);
+  Task& take_slot();
   bool full();
 
   bool stop_at(Op op, bool enabled);
@@ -284,8 +278,13 @@ class World {
   void report_cycle(Op op);
   void fire(Task& step);
   void retire_step(Task& step);
-  void set_alarm(Task& step, Duration delay);
-  [[nodiscard]] Task* find_step(TaskId id);
+  void set_alarm(std::uint32_t place, Duration delay);
+  void make_due(ArmedStep& step, std::uint32_t place, const Task* maker);
+  void free_step(ArmedStep& step, std::uint32_t place);
+  void end_task(Task& task, Fiber& here);
+  [[nodiscard]] Time after(Duration delay) const {
+    return delay > Time::max() - now_ ? Time::max() : now_ + delay;
+  }
   [[nodiscard]] bool fruitless();
   void check_step();
   [[nodiscard]] Task* decide();
@@ -352,13 +351,16 @@ class World {
   FairWalk fair_walk_;   // goes on where an unfair strategy has had its time
   bool asking_ = false;  // a condition is being asked: ops take place at once, as no steps
   bool given_up_ = false;
+  bool ending_tasks_ = false;  // some, that is: cancelling_ for a moment
   Timers timers_;
-  std::uint32_t step_task_count_ = 0;  // timers' steps that are announced
-  std::uint32_t repeating_count_ = 0;  // those of them that have fired before
-  std::uint64_t fired_count_ = 0;      // steps of timers so far
-  std::uint64_t fruitless_steps_ = 0;  // of tasks, when one was last seen to have done one
-  Time fruitless_since_{};             // when that was
-  Duration period_max_{};              // of those that repeat themselves
+  std::vector<ArmedStep> armed_;           // timers' steps
+  std::vector<std::uint32_t> free_armed_;  // unused places of it
+  std::uint32_t step_task_count_ = 0;      // those in slots
+  std::uint32_t repeating_count_ = 0;      // those of them that have fired before
+  std::uint64_t fired_count_ = 0;          // steps of timers so far
+  std::uint64_t fruitless_steps_ = 0;      // of tasks, when one was last seen to have done one
+  Time fruitless_since_{};                 // when that was
+  Duration period_max_{};                  // of those that repeat themselves
   TaskSet paused_;
   TaskSet idle_;                              // tasks in await_idle()
   std::vector<std::unique_ptr<Task>> tasks_;  // by slot
@@ -377,22 +379,11 @@ class World {
 
   std::size_t stack_bytes_;
   Fiber main_;
+  Fiber* home_ = &main_;  // where a task goes that leaves for nobody
+  TaskSet candidates_;    // kept for its memory
   std::vector<std::unique_ptr<Task>>
       abandoned_;  // swallowed their cancellation: their stacks are never left
 };
-
-inline Object::Object(std::string_view name)
-    : world_(World::current()), id_(world_.add_object(*this, name)), name_(name) {
-  Task& maker = world_.running();
-  path_ = mix(maker.path, ~std::uint64_t{maker.object_count++});
-  execution_ = world_.execution();
-}
-
-inline bool Object::executing() const {
-  return world_.executing() && world_.execution() == execution_;
-}
-
-inline Object::~Object() { world_.remove_object(*this); }
 
 }  // namespace rollcall
 

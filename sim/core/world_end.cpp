@@ -230,6 +230,11 @@ void World::record_end() {
     for (const Task* task : alive(tasks_)) {
       log_->left({.task = task->id, .op = task->pending, .enabled = enabled_.contains(task->slot)});
     }
+    for (const ArmedStep& step : armed_) {
+      if (step.id != TaskId::kNone && !step.placed) {
+        log_->left({.task = step.id, .op = {.kind = OpKind::kFire, .object = step.object}});
+      }
+    }
   }
   if (recording_ == nullptr) {
     return;
@@ -264,6 +269,8 @@ void World::cancel_all() {
       abandon((*task)->slot);
     }
   }
+  armed_.clear();
+  free_armed_.clear();
   running_ = nullptr;
   enabled_.clear();
   paused_.clear();
@@ -291,6 +298,48 @@ void World::cancel_all() {
   order_error_.clear();
   cancelling_ = false;
   current_ = nullptr;
+}
+
+// --- tasks that end alone ---
+
+void World::end_tasks(std::span<const TaskId> tasks) {
+  ensure(executing(), "tasks are ended while the execution goes on");
+  Task* const self = running_;
+  // A timer's step is done on the stack of whoever decided, and that may be one of them.
+  ensure(!self->is_step(), "tasks are ended by a task");
+  ensure(std::find(tasks.begin(), tasks.end(), self->id) == tasks.end(),
+         "a task does not end itself");
+  Fiber here;  // Stands for this stack until they are gone.
+  home_ = &here;
+  cancelling_ = ending_tasks_ = true;
+  for (const TaskId id : tasks) {
+    if (const Task* const found = find(id); found != nullptr && !found->is_step()) {
+      end_task(*tasks_[index_of(found->slot)], here);
+    }
+  }
+  cancelling_ = ending_tasks_ = false;
+  home_ = &main_;
+  running_ = self;
+}
+
+void World::end_task(Task& task, Fiber& here) {
+  const Slot slot = task.slot;
+  timers_.cancel(task.alarm);
+  strategy_->ended(task);
+  idle_.erase(slot);
+  std::erase_if(conditions_, [&](const auto& waiting) { return waiting.first == slot; });
+  std::erase_if(at_point_, [&](const auto& waiting) { return waiting.second == slot; });
+  const bool daemon = task.daemon;
+  leave(here, &task);
+  if (task.id == TaskId::kNone) {
+    return;
+  }
+  paused_.erase(slot);
+  enabled_.erase(slot);
+  if (!daemon && --foreground_count_ == 0) {
+    attention_ |= kAllEnded;
+  }
+  abandon(slot);
 }
 
 // The task swallowed its cancellation: its stack stays as it is, and the slot gets a new one.

@@ -1,6 +1,7 @@
 #pragma once
 
-// The step path: from an announced op to the next task. Included by world.hpp only.
+// The step path: from an announced op to the next task; and what ops do on the way. Included by
+// world.hpp only.
 //
 // Inline, and so are the ops that use it: each return that is executed on another stack than its
 // call is mispredicted, so the fewer calls stand between the code under test and the switch, the
@@ -35,7 +36,7 @@ inline bool World::stop_at(Op op, bool enabled) {
 
 inline void World::leave(Fiber& from, Task* next) {
   running_ = next;
-  Fiber::switch_to(from, next == nullptr ? main_ : next->fiber, *exceptions_);
+  Fiber::switch_to(from, next == nullptr ? *home_ : next->fiber, *exceptions_);
 }
 
 inline void World::begin_step(Task& task) {
@@ -78,5 +79,56 @@ inline Task* World::pick_among(const TaskSet& candidates, std::uint32_t count) {
   }
   return task;
 }
+
+// --- happens-before ---
+
+inline void World::acquire(const SyncClock& clock) {
+  if (races_ != nullptr) [[unlikely]] {
+    races_->acquire(running_->id, clock);
+  }
+}
+
+inline void World::release(SyncClock& clock) {
+  if (races_ != nullptr) [[unlikely]] {
+    races_->release(running_->id, clock);
+  }
+}
+
+inline void World::merge(SyncClock& clock) {
+  if (races_ != nullptr) [[unlikely]] {
+    races_->merge(running_->id, clock);
+  }
+}
+
+inline void World::pass_to(Slot slot) {
+  if (races_ != nullptr) [[unlikely]] {
+    races_->pass(running_->id, tasks_[index_of(slot)]->id);
+  }
+}
+
+inline void World::pass_from(Slot slot) {
+  if (races_ != nullptr) [[unlikely]] {
+    races_->pass(tasks_[index_of(slot)]->id, running_->id);
+  }
+}
+
+// --- objects ---
+
+inline Object::Object(std::string_view name)
+    : world_(World::current()), id_(world_.add_object(*this, name)), name_(name) {
+  Task& maker = world_.running();
+  path_ = mix(maker.path, ~std::uint64_t{maker.object_count++});
+  execution_ = world_.execution();
+}
+
+inline bool Object::executing() const {
+  return world_.executing() && world_.execution() == execution_;
+}
+
+inline bool Object::in_execution() const {
+  return (world_.executing() || world_.ending_tasks()) && world_.execution() == execution_;
+}
+
+inline Object::~Object() { world_.remove_object(*this); }
 
 }  // namespace rollcall

@@ -30,68 +30,96 @@ void World::advance() {
 
 // --- steps of timers ---
 
-TaskId World::arm_step(TaskName name, ObjectId object, Duration delay, TimerAction action) {
+StepId World::arm_step(TaskName name, ObjectId object, Duration delay, TimerAction action) {
   if (cancelling_) {
-    return TaskId::kNone;
+    return {};
   }
-  Task& step = take_slot(name);
-  step.pending = {.kind = OpKind::kFire, .object = object};
-  step.daemon = true;
-  step.fire = action;
-  step.repeating = false;
-  ++step_task_count_;
-  strategy_->spawned(step, running_, choices_);
-  order_before(step.slot);
-  set_alarm(step, delay);
-  return step.id;
+  if (free_armed_.empty()) {
+    free_armed_.push_back(static_cast<std::uint32_t>(armed_.size()));
+    armed_.emplace_back();
+  }
+  const std::uint32_t place = free_armed_.back();
+  free_armed_.pop_back();
+  ArmedStep& step = armed_[place];
+  step = {.name = name, .object = object, .action = action};
+  step.id = next_id(name, step.path);
+  if (log_ != nullptr) {
+    log_->let_go(step.id);
+  }
+  set_alarm(place, delay);
+  return {.task = step.id, .place = place};
 }
 
-void World::set_alarm(Task& step, Duration delay) {
-  const auto wake = [](void* world, std::uint64_t slot) {
+void World::set_alarm(std::uint32_t place, Duration delay) {
+  const auto wake = [](void* world, std::uint64_t armed) {
     World& self = *static_cast<World*>(world);
-    self.enable(Slot{static_cast<std::uint32_t>(slot)});
-    self.attention_ |= kStepsDue;
+    const auto due = static_cast<std::uint32_t>(armed);
+    self.make_due(self.armed_[due], due, nullptr);
   };
+  ArmedStep& step = armed_[place];
+  step.timer = {};
   if (delay == Duration{}) {
-    step.timer = {};
-    wake(this, index_of(step.slot));  // It is due: no need to wait until nothing else can happen.
+    make_due(step, place, running_);  // No need to wait until nothing else can happen.
     return;
   }
-  step.timer = arm(delay, {.run = wake, .object = this, .argument = index_of(step.slot)});
+  ensure(delay > Duration{}, "a timer is not armed in the past");
+  step.timer = timers_.arm(after(delay), {.run = wake, .object = this, .argument = place});
 }
 
-bool World::cancel_step(TaskId id) {
-  Task* const step = cancelling_ || id == TaskId::kNone ? nullptr : find_step(id);
-  if (step == nullptr || step == running_) {
+void World::make_due(ArmedStep& step, std::uint32_t place, const Task* maker) {
+  if (!step.placed) {
+    Task& task = take_slot();
+    task.id = step.id;
+    task.name = step.name;
+    task.path = step.path;
+    task.pending = {.kind = OpKind::kFire, .object = step.object};
+    task.daemon = true;
+    task.group = ObjectId::kNone;
+    task.fire = step.action;
+    task.armed = place;
+    step.slot = task.slot;
+    step.placed = true;
+    ++step_task_count_;
+    strategy_->spawned(task, maker, choices_);
+  }
+  enable(step.slot);
+  attention_ |= kStepsDue;
+}
+
+bool World::cancel_step(StepId id) {
+  const bool stale = id.task == TaskId::kNone || id.place >= armed_.size() ||
+                     armed_[id.place].id != id.task || (cancelling_ && !ending_tasks_);
+  if (stale) {
     return false;
   }
-  const auto nothing = [](void*, std::uint64_t) {};
-  if (step->fire.run == nothing) {
-    return false;
-  }
-  if (enabled_.contains(step->slot)) {
-    // It is due, and might have come first. It stays, to do nothing, so that explorations see that.
-    step->fire = {.run = nothing};
+  ArmedStep& step = armed_[id.place];
+  if (!step.placed) {
+    timers_.cancel(step.timer);
+    free_step(step, id.place);
     return true;
   }
-  timers_.cancel(step->timer);
-  retire_step(*step);
+  Task& task = *tasks_[index_of(step.slot)];
+  const auto nothing = [](void*, std::uint64_t) {};
+  if (&task == running_ || task.fire.run == nothing) {
+    return false;
+  }
+  if (enabled_.contains(step.slot)) {
+    // It is due, and might have come first. It stays, to do nothing, so that explorations see that.
+    task.fire = {.run = nothing};
+    return true;
+  }
+  timers_.cancel(step.timer);
+  retire_step(task);
   return true;
 }
 
 void World::repeat_step(Duration delay) {
   ensure(running_->is_step(), "a step repeats itself from within its action");
-  repeating_count_ += running_->repeating ? 0 : 1;
-  running_->repeating = true;
+  ArmedStep& step = armed_[running_->armed];
+  repeating_count_ += step.repeating ? 0 : 1;
+  step.repeating = true;
   period_max_ = std::max(period_max_, delay);
-  set_alarm(*running_, delay);
-}
-
-Task* World::find_step(TaskId id) {
-  const auto found = std::find_if(tasks_.begin(), tasks_.end(), [&](const auto& task) {
-    return task->id == id && task->is_step();
-  });
-  return found == tasks_.end() ? nullptr : found->get();
+  set_alarm(running_->armed, delay);
 }
 
 // Its step, on the stack of whoever decided.
@@ -99,7 +127,7 @@ void World::fire(Task& step) {
   Task* const self = running_;
   running_ = &step;
   enabled_.erase(step.slot);
-  const TimerId fired = step.timer;
+  const TimerId fired = armed_[step.armed].timer;
   begin_step(step);
   ++fired_count_;
   touch({.object = step.pending.object});
@@ -107,7 +135,7 @@ void World::fire(Task& step) {
   if ((attention_ & kCheckDue) != 0) {
     check_step();
   }
-  if (step.timer == fired) {  // It has not repeated itself.
+  if (armed_[step.armed].timer == fired) {  // It has not repeated itself.
     retire_step(step);
   }
   running_ = self;
@@ -116,11 +144,18 @@ void World::fire(Task& step) {
 void World::retire_step(Task& step) {
   enabled_.erase(step.slot);
   strategy_->ended(step);
-  repeating_count_ -= step.repeating ? 1 : 0;
+  ArmedStep& armed = armed_[step.armed];
+  repeating_count_ -= armed.repeating ? 1 : 0;
   --step_task_count_;
+  free_step(armed, step.armed);
   step.fire = {};
   step.id = TaskId::kNone;
   free_slot(step.slot);
+}
+
+void World::free_step(ArmedStep& step, std::uint32_t place) {
+  step.id = TaskId::kNone;
+  free_armed_.push_back(place);
 }
 
 // Whether only tickers tick: all that is pending repeats itself, and each has fired since a task

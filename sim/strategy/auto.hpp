@@ -23,6 +23,9 @@ class Auto final : public Strategy {
   void begin(Choices& choices) override;
   [[nodiscard]] bool sees_every_step() const override { return drawn_->sees_every_step(); }
   [[nodiscard]] bool unfair() const override { return drawn_->unfair(); }
+  void named(TaskId id, const TaskName& name, const Task* parent) override {
+    drawn_->named(id, name, parent);
+  }
   void spawned(const Task& task, const Task* parent, Choices& choices) override {
     drawn_->spawned(task, parent, choices);
   }

@@ -31,9 +31,9 @@ void Guided::begin(Choices& /*choices*/) {
   draw_counts_.clear();
 }
 
-void Guided::spawned(const Task& task, const Task* parent, Choices& /*choices*/) {
-  names_.spawned(task, parent);
-  const auto found = by_task_.find(names_.label(task.id));
+void Guided::named(TaskId id, const TaskName& name, const Task* parent) {
+  names_.named(id, name, parent);
+  const auto found = by_task_.find(names_.label(id));
   guides_.push_back(found == by_task_.end() ? nullptr : &found->second);
 }
 

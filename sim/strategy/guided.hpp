@@ -29,7 +29,7 @@ class Guided final : public Strategy, private DrawSource {
   [[nodiscard]] std::string_view name() const override { return "guided"; }
   void begin(Choices& choices) override;
   [[nodiscard]] bool sees_every_step() const override { return true; }
-  void spawned(const Task& task, const Task* parent, Choices& choices) override;
+  void named(TaskId id, const TaskName& name, const Task* parent) override;
   [[nodiscard]] Slot pick(const Situation& situation) override;
 
   /// To be given as RunOptions::draws.

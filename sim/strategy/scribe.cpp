@@ -12,8 +12,12 @@ void Scribe::begin(Choices& choices) {
   strategy_.begin(choices);
 }
 
+void Scribe::named(TaskId id, const TaskName& name, const Task* parent) {
+  names_.named(id, name, parent);
+  strategy_.named(id, name, parent);
+}
+
 void Scribe::spawned(const Task& task, const Task* parent, Choices& choices) {
-  names_.spawned(task, parent);
   strategy_.spawned(task, parent, choices);
 }
 

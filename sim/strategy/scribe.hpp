@@ -34,6 +34,7 @@ class Scribe final : public Strategy, private DrawSource {
   void begin(Choices& choices) override;
   [[nodiscard]] bool sees_every_step() const override { return true; }
   [[nodiscard]] bool unfair() const override { return strategy_.unfair(); }
+  void named(TaskId id, const TaskName& name, const Task* parent) override;
   void spawned(const Task& task, const Task* parent, Choices& choices) override;
   void ended(const Task& task) override { strategy_.ended(task); }
   [[nodiscard]] Slot pick(const Situation& situation) override;

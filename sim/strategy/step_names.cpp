@@ -21,11 +21,11 @@ const Task& default_choice(const Situation& situation) {
 
 void StepNames::begin() { *this = StepNames(); }
 
-void StepNames::spawned(const Task& task, const Task* parent) {
-  ensure(index_of(task.id) == task_labels_.size(), "a strategy is told of every task in order");
+void StepNames::named(TaskId id, const TaskName& name, const Task* parent) {
+  ensure(index_of(id) == task_labels_.size(), "a strategy is told of every task in order");
   const std::string maker = parent == nullptr ? "" : label(parent->id);
-  task_labels_.push_back(made_by(maker, task.name.str(), task_counts_));
-  tasks_.emplace(task_labels_.back(), task.id);
+  task_labels_.push_back(made_by(maker, name.str(), task_counts_));
+  tasks_.emplace(task_labels_.back(), id);
 }
 
 std::string StepNames::made_by(const std::string& maker, std::string_view name,

@@ -31,7 +31,7 @@ struct StepPoint {
 class StepNames {
  public:
   void begin();
-  void spawned(const Task& task, const Task* parent);
+  void named(TaskId id, const TaskName& name, const Task* parent);
   /// Where the last step left its task. Called once in each pick.
   [[nodiscard]] StepPoint arrive(const Situation& situation);
   /// This task does the next step.

@@ -37,7 +37,13 @@ class channel : public ChannelBase {
       : ChannelBase(0, true, name) {}
 
   void send(T value) {
+    send(std::move(value), [] {});
+  }
+  /// `waits` is called if it parks, in the step in which it does: for probes.
+  template <typename Waits>
+  void send(T value, const Waits& waits) {
     if (world().announce({.kind = OpKind::kSend, .object = id()}, !nil()) && !deliver(value)) {
+      waits();
       ParkedCase parked{.channel = this, .sends = true, .place = &value};
       if (park(parked) && parked.closed) {
         panic_closed();

@@ -43,7 +43,7 @@ class ContextNode : public Object {
   context_error error_ = context_error::kNone;
   std::string cause_;
   std::optional<Time> deadline_;
-  TaskId step_ = TaskId::kNone;  // of its deadline
+  StepId step_;  // of its deadline
   SyncClock clock_;
   const void* key_ = nullptr;
   std::any value_;
@@ -52,7 +52,7 @@ class ContextNode : public Object {
 ContextNode::~ContextNode() {
   if (parent_ != nullptr && done_) {
     leave_parent();
-    if (executing() && world().cancel_step(step_)) {
+    if (in_execution() && world().cancel_step(step_)) {
       world().touch({.object = id()});
     }
   }

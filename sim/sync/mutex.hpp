@@ -29,6 +29,9 @@ class mutex : public Object {
   bool try_lock_for(Duration duration);
   void unlock();
 
+  /// Whoever held it or waited for it is gone, as with a process that has crashed, and so is it.
+  void abandon() { holder_ = TaskId::kNone; }
+
   [[nodiscard]] bool held() const { return holder_ != TaskId::kNone; }
   [[nodiscard]] std::optional<TaskId> holder() const {
     return held() ? std::optional(holder_) : std::nullopt;

@@ -18,7 +18,7 @@ void tick(channel<Time>& ticks, Time now) {
 }  // namespace
 
 TimerBase::~TimerBase() {
-  if (executing() && world().cancel_step(step_)) {
+  if (in_execution() && world().cancel_step(step_)) {
     world().touch({.object = id()});
   }
 }

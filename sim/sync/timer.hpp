@@ -30,7 +30,7 @@ class TimerBase : public Object {
   virtual void fire() = 0;
   virtual bool take_back() { return false; }
 
-  TaskId step_ = TaskId::kNone;
+  StepId step_;
 };
 
 /// Takes an unread tick out again; whether there was one. For the timers below.

@@ -14,9 +14,8 @@ Scenario eight_registrars(std::uint32_t free_capacity) {
   for (std::size_t worker = 0; worker < 8; ++worker) {
     const std::string number = std::to_string(worker + 1);
     scenario.workers.push_back({.id = "w" + number, .host = "10.0.0." + number, .port = 7000});
-    const RegisterAction action{
-        .worker = worker, .number = 1, .host = "10.0.0." + number, .port = 7000};
-    step.branches.push_back({.actions = {{.what = action, .position = {}}}});
+    const RegisterAction action{.worker = worker, .host = "10.0.0." + number, .port = 7000};
+    step.branches.push_back({.actions = {{.what = action, .number = 1, .position = {}}}});
   }
   scenario.steps.push_back(step);
   scenario.jobs = JobsSpec{.count = 1, .every = {}, .duration = {}};

@@ -139,10 +139,15 @@ class Run(Folder):
             summary, {"schema": 1, "kind": "summary", "scenarios": 1, "passed": 1, "failed": 0}
         )
 
-    def test_manager_that_no_scenario_speaks_of_is_a_usage_error(self):
-        result = rollcall("run", self.write(CONVICTED), "--manager", "hardened")
+    def test_manager_that_does_not_exist_is_a_usage_error(self):
+        result = rollcall("run", self.write(CONVICTED), "--manager", "softened")
         self.assertEqual(result.returncode, 2)
         self.assertIn("documented", result.stderr)
+
+    def test_manager_that_no_scenario_speaks_of_runs_nothing(self):
+        result = rollcall("run", self.write(CONVICTED), "--manager", "hardened")
+        self.assertEqual(result.returncode, 4)
+        self.assertIn("no scenario among the paths speaks of the manager", result.stderr)
 
     def test_empty_folder_runs_nothing(self):
         result = rollcall("run", self.folder)

@@ -41,7 +41,8 @@ TEST(DocumentedManager, ConnectionsCrossInTheseOrdersOnly) {
   for (const Ordered& expected : cases) {
     for (const bool judging : {false, true}) {
       PoolLedger ledger(world);
-      const std::vector<const Invariant*> judged{&kConnectionMatchesRecord};
+      const Invariant* const asked = &kConnectionMatchesRecord;
+      const JudgingList judged(std::span(&asked, 1));
       InvariantPack pack(ledger, judged);
       const RunOptions options{
           .strategy = strategy, .check = judging ? &pack : nullptr, .order = expected.order};
@@ -84,14 +85,15 @@ TEST(DocumentedManager, ARecordFreedByAnotherCallIsCalledWithoutConnection) {
   EXPECT_EQ(result.violation->invariant, "panic");
   EXPECT_EQ(result.violation->message, "task 'job 1' panicked: nil pointer dereference");
   EXPECT_EQ(result.violation->act, "read worker connection");
-  EXPECT_EQ(state_text(ledger), "w r2 busy a:2 via none, queued 0 pulled 1 running 0; queue:");
+  EXPECT_EQ(state_text(ledger), "w r2 busy a:2 via none, queued 0 pulled 0 running 1; queue:");
 }
 
 TEST(DocumentedManager, ARecordFreedWithoutConnectionIsConvictedBeforeTheCall) {
   World world;
   RandomWalk strategy;
   PoolLedger ledger(world);
-  const std::vector<const Invariant*> judged{&kConnectionMatchesRecord};
+  const Invariant* const asked = &kConnectionMatchesRecord;
+  const JudgingList judged(std::span(&asked, 1));
   InvariantPack pack(ledger, judged);
   const RunOptions options{.strategy = strategy, .check = &pack, .order = kNilConnection};
   const RunResult result = play(world, options, {}, ledger, nil_connection);

@@ -64,7 +64,7 @@ TEST_P(InvariantOnHistory, SaysWhatIsWrong) {
   World world;
   RandomWalk strategy;
   PoolLedger ledger(world);
-  const std::vector<const Invariant*> judged{history.invariant};
+  const JudgingList judged(std::span(&history.invariant, 1));
   InvariantPack pack(ledger, judged);
   const RunResult result = world.run({.strategy = strategy, .check = &pack}, [&] {
     History teller(ledger);

@@ -77,12 +77,52 @@ TEST_F(PoolLedgerTest, CountsQueuedEntriesThatAreNotFree) {
   });
 }
 
+TEST_F(PoolLedgerTest, LetsAPushThatWaitsInWhenThereIsRoom) {
+  tell([&] {
+    const RecordId first = enlist("a", ConnectionId{1});
+    const RecordId second = ledger_.published("b", "b:1", "registering");
+    ledger_.waits_for_room(second);
+    EXPECT_EQ(ledger_.queue().entries(), std::vector{first});
+    ledger_.pulled(first);
+    EXPECT_EQ(ledger_.queue().entries(), std::vector{second});
+    EXPECT_EQ(ledger_.worker(kSecond).queued_count, 1U);
+    ledger_.waits_for_room(first);
+    ledger_.manager_stopped(false);
+    ledger_.enqueued(first);
+    ledger_.pulled(first);
+    EXPECT_TRUE(ledger_.queue().empty()) << "what waited is lost with the manager";
+  });
+}
+
+TEST_F(PoolLedgerTest, TakesBackTheTokenThatIsSkipped) {
+  tell([&] {
+    const RecordId record = enlist("w", ConnectionId{1});
+    ledger_.pulled(record);
+    ledger_.skipped(record);
+    EXPECT_EQ(ledger_.worker(kFirst).pulled_count, 0U);
+    EXPECT_EQ(ledger_.worker(kFirst).unmarked_count, 0U);
+    EXPECT_EQ(ledger_.worker(kFirst).queued_count, 0U);
+  });
+}
+
+TEST_F(PoolLedgerTest, KeepsTheQueueEntryOfARemovedRecord) {
+  tell([&] {
+    const RecordId record = enlist("w", ConnectionId{1});
+    ledger_.removed(record);
+    EXPECT_EQ(ledger_.worker(kFirst).current, RecordId::kNone);
+    EXPECT_EQ(ledger_.worker(kFirst).queued_count, 1U);
+    EXPECT_EQ(ledger_.worker(kFirst).queued_unfree_count, 1U);
+    EXPECT_EQ(ledger_.live_record_count(), 0U);
+    EXPECT_EQ(ledger_.free_count(), 0U);
+  });
+}
+
 TEST_F(PoolLedgerTest, ANewRecordReplacesTheOldWhichStaysReadable) {
   tell([&] {
     const RecordId old = enlist("w", ConnectionId{1});
     const RecordId fresh = ledger_.published("w", "a:2", "registering");
     EXPECT_EQ(ledger_.worker(kFirst).current, fresh);
-    EXPECT_EQ(ledger_.record(old).state, "free");
+    EXPECT_EQ(ledger_.record(old).state, PoolState::kFree);
     EXPECT_EQ(ledger_.record(old).queued_count, 1U);
     EXPECT_EQ(ledger_.record(fresh).queued_count, 0U);
     EXPECT_EQ(ledger_.record(fresh).connection, ConnectionId::kNone);

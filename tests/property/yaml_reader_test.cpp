@@ -132,14 +132,14 @@ class Author {
     switch (pick(0, 3)) {
       case 0:
         text += fmt::format("register: {}\n", spec.id);
-        return {RegisterAction{worker, ++registers_[worker], spec.host, spec.port}, {}};
+        return {RegisterAction{worker, spec.host, spec.port}, ++registers_[worker], {}};
       case 1:
         text += fmt::format("register: {{worker: {}, address: \"::1:99999\"}}\n", spec.id);
-        return {RegisterAction{worker, ++registers_[worker], "::1", 99999}, {}};
+        return {RegisterAction{worker, "::1", 99999}, ++registers_[worker], {}};
       case 2: {
         const auto state = pick_of<std::string>({"registering", "free", "busy", "dead"});
         text += fmt::format("set_state: {{worker: {}, state: {}}}\n", spec.id, state);
-        return {SetStateAction{worker, ++set_states_[worker], state}, {}};
+        return {SetStateAction{worker, state}, ++set_states_[worker], {}};
       }
       default:
         return write_pause();
@@ -149,22 +149,23 @@ class Author {
   Action write_pause() {
     if (pick(0, 1) == 0) {
       text += "dispatch_pause: forever\n";
-      return {DispatchPauseAction{}, {}};
+      return {DispatchPauseAction{}, ++pause_count_, {}};
     }
     const Duration duration = pick_duration();
     text += fmt::format("dispatch_pause: {}\n", to_text(duration));
-    return {DispatchPauseAction{duration}, {}};
+    return {DispatchPauseAction{duration}, ++pause_count_, {}};
   }
 
   void write_order() {
     std::vector<OrderPoint> possible;
     for (std::size_t worker = 0; worker < scenario.workers.size(); ++worker) {
       for (std::uint32_t number = 1; number <= registers_[worker]; ++number) {
-        possible.push_back(
-            {task_name(scenario, RegisterAction{worker, number, "", 0}), "attached", {}});
+        const Action action{RegisterAction{worker, "", 0}, number, {}};
+        possible.push_back({task_name(scenario, action), "attached", {}});
       }
       for (std::uint32_t number = 1; number <= set_states_[worker]; ++number) {
-        possible.push_back({task_name(scenario, SetStateAction{worker, number, ""}), "set", {}});
+        const Action action{SetStateAction{worker, ""}, number, {}};
+        possible.push_back({task_name(scenario, action), "set", {}});
       }
     }
     text += possible.empty() ? "order: []\n" : "order:\n";
@@ -183,14 +184,16 @@ class Author {
   std::vector<std::size_t> labelled_;
   std::vector<std::uint32_t> registers_;
   std::vector<std::uint32_t> set_states_;
+  std::uint32_t pause_count_ = 0;
 };
 
 std::string text_of(const Action& action) {
   if (const auto* call = std::get_if<RegisterAction>(&action.what)) {
-    return fmt::format("register {} {} {} {};", call->worker, call->number, call->host, call->port);
+    return fmt::format("register {} {} {} {};", call->worker, action.number, call->host,
+                       call->port);
   }
   if (const auto* call = std::get_if<SetStateAction>(&action.what)) {
-    return fmt::format("set_state {} {} {};", call->worker, call->number, call->state);
+    return fmt::format("set_state {} {} {};", call->worker, action.number, call->state);
   }
   const auto& pause = std::get<DispatchPauseAction>(action.what);
   return fmt::format("pause {};", pause.duration ? pause.duration->count() : -1);

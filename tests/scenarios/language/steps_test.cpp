@@ -18,10 +18,10 @@ std::string problems_of_steps(const std::string& steps) {
 
 std::string text_of(const Scenario& scenario, const Action& action) {
   if (const auto* call = std::get_if<RegisterAction>(&action.what)) {
-    return fmt::format("{} {}:{}", task_name(scenario, *call), call->host, call->port);
+    return fmt::format("{} {}:{}", task_name(scenario, action), call->host, call->port);
   }
   if (const auto* call = std::get_if<SetStateAction>(&action.what)) {
-    return fmt::format("{} {}", task_name(scenario, *call), call->state);
+    return fmt::format("{} {}", task_name(scenario, action), call->state);
   }
   const auto& pause = std::get<DispatchPauseAction>(action.what);
   return "pause " + (pause.duration ? to_text(*pause.duration) : "forever");
@@ -157,17 +157,17 @@ TEST(Steps, RepeatOnlyWithAtAndWithinTime) {
 }
 
 TEST(Steps, NeedExactlyOneAction) {
-  EXPECT_EQ(
-      problems_of_steps("- {at: 0s}"),
-      "6:3 E316 steps[0]: no action | give one of: register, set_state, dispatch_pause, race");
+  EXPECT_EQ(problems_of_steps("- {at: 0s}"),
+            "6:3 E316 steps[0]: no action | name one, such as register, crash or submit; `rollcall "
+            "list actions` shows all");
   EXPECT_EQ(problems_of_steps("- {at: 0s, register: w1, dispatch_pause: 1s}"),
             "6:3 E317 steps[0]: more than one action in a step | write a 'race', or a step for "
             "each");
   EXPECT_EQ(problems_of_steps("- w1"), "6:3 E103 steps[0]: expected a map, found a plain value");
-  EXPECT_EQ(
-      problems_of_steps("- {at: 0s, regster: w1}"),
-      "6:3 E316 steps[0]: no action | give one of: register, set_state, dispatch_pause, race\n"
-      "6:12 E104 steps[0].regster: unknown key 'regster' | did you mean 'register'?");
+  EXPECT_EQ(problems_of_steps("- {at: 0s, regster: w1}"),
+            "6:3 E316 steps[0]: no action | name one, such as register, crash or submit; `rollcall "
+            "list actions` shows all\n"
+            "6:12 E104 steps[0].regster: unknown key 'regster' | did you mean 'register'?");
 }
 
 TEST(Steps, RefuseRacesThatAreNone) {
@@ -176,8 +176,8 @@ TEST(Steps, RefuseRacesThatAreNone) {
   EXPECT_EQ(problems_of_steps("- {at: 0s, race: [{register: w1}, []]}"),
             "6:35 E105 steps[0].race[1]: this branch is empty");
   EXPECT_EQ(problems_of_steps("- {at: 0s, race: [{register: w1}, {}]}"),
-            "6:35 E316 steps[0].race[1]: no action | give one of: register, set_state, "
-            "dispatch_pause");
+            "6:35 E316 steps[0].race[1]: no action | name one, such as register, crash or submit; "
+            "`rollcall list actions` shows all");
   EXPECT_EQ(problems_of_steps("- {at: 0s, race: [{register: w1, dispatch_pause: 1s}, {register: "
                               "w2}]}"),
             "6:19 E317 steps[0].race[0]: more than one action | make it a list to do them in "
@@ -252,9 +252,7 @@ TEST(Order, NamesTasksAndPoints) {
   EXPECT_EQ(scenario.order[0].position.line, 9);
   EXPECT_EQ(scenario.order[0].position.column, 5);
   EXPECT_EQ(scenario.order[2].task, "job 3");
-  EXPECT_EQ(
-      scenario.order[0].task,
-      task_name(scenario, std::get<RegisterAction>(scenario.steps[0].branches[0].actions[0].what)));
+  EXPECT_EQ(scenario.order[0].task, task_name(scenario, scenario.steps[0].branches[0].actions[0]));
 }
 
 TEST(Order, TellsWhenYamlTookTheEndForAComment) {

@@ -16,6 +16,9 @@ namespace rollcall::testing_support {
 inline Vocabulary vocabulary() {
   return {.managers = {"documented", "hardened"},
           .invariants = {"no-stale-worker", "no-double-listing"},
+          .marks = {"lease-expired", "reply-dropped"},
+          .events = {"registered", "freed"},
+          .actions = {{"hardened", {"register", "set_state", "dispatch_pause", "drain"}}},
           .points = {{"register", {"published", "attached"}},
                      {"set_state", {"set", "listed"}},
                      {"dispatcher", {"pulled"}},

@@ -81,19 +81,19 @@ TEST(ParseDuration, RefusesNegativeOnesWhereTheyMakeNoSense) {
 }
 
 TEST(ParseDurationRange, ReadsBothEnds) {
-  const auto range = std::get<DurationRange>(parse_duration_range("1.5ms..2s"));
+  const auto range = std::get<DurationRange>(parse_duration_range("1.5ms..2s", Sign::kNotNegative));
   EXPECT_EQ(range.low, nanoseconds(1'500'000));
   EXPECT_EQ(range.high, seconds(2));
-  const auto point = std::get<DurationRange>(parse_duration_range("5ms"));
+  const auto point = std::get<DurationRange>(parse_duration_range("5ms", Sign::kNotNegative));
   EXPECT_EQ(point.low, point.high);
 }
 
 TEST(ParseDurationRange, RefusesReversedAndBrokenEnds) {
-  EXPECT_EQ(text_of(std::get<Problem>(parse_duration_range("2s..1s"))),
+  EXPECT_EQ(text_of(std::get<Problem>(parse_duration_range("2s..1s", Sign::kNotNegative))),
             "E208 range '2s..1s' ends before it starts | write 1s..2s");
-  EXPECT_EQ(text_of(std::get<Problem>(parse_duration_range("1..5ms"))),
+  EXPECT_EQ(text_of(std::get<Problem>(parse_duration_range("1..5ms", Sign::kNotNegative))),
             "E203 missing unit in duration '1' | write 1ms or 1s");
-  EXPECT_EQ(std::get<Problem>(parse_duration_range("1s..")).id, "E204");
+  EXPECT_EQ(std::get<Problem>(parse_duration_range("1s..", Sign::kNotNegative)).id, "E204");
 }
 
 TEST(ParseInteger, ReadsPlainDecimalsWithinTheLimits) {

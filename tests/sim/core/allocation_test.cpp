@@ -1,5 +1,6 @@
 // Counts what an execution allocates once its world has been warmed up. A program of its own: it
 // replaces the global operator new.
+#include "sim/net/network.hpp"
 #include "sim/strategy/factory.hpp"
 #include "sim/sync/select.hpp"
 #include "tests/sim/support.hpp"
@@ -121,6 +122,42 @@ TEST(Allocation, OfStacksEndsWithTheMostTasksThatWereAlive) {
     static_cast<void>(world.run({.seed = seed, .strategy = strategy}, tasks_and_locks));
   }
   EXPECT_EQ(world.stack_count(), 9U);
+}
+
+class Answering final : public net::Service {
+ public:
+  void handle(net::Incoming incoming) override { incoming.reply.send(incoming.request); }
+};
+
+// Of calls, eight at a time, once as many have been under way.
+TEST(Allocation, OfCallsEndsWithTheMostThatWereUnderWay) {
+  World world;
+  RandomWalk strategy;
+  const RunResult result = world.run({.seed = 1, .strategy = strategy}, [] {
+    Answering service;
+    net::Network network({.link = {.duplicate = {.num = 1, .den = 1}}});
+    const net::HostId client = network.add_host("client");
+    network.listen(network.add_host("server"), "a:1", service);
+    const net::ConnectionId connection = network.open(client, "a:1");
+    const net::MethodId method = network.method("Ask");
+    const net::Payload request = net::make_payload<int>(1);
+    int ended = 0;
+    const auto rounds = [&](int count) {
+      for (int i = 0; i < 8 * count; ++i) {
+        network.start(connection, method, request, std::chrono::seconds(1),
+                      [&ended](const net::Outcome&) { ++ended; });
+        if (i % 8 == 7) {
+          sim::sleep(std::chrono::milliseconds(10));
+        }
+      }
+    };
+    rounds(100);
+    const std::uint64_t before = allocation_count;
+    rounds(1000);
+    EXPECT_EQ(allocation_count - before, 0U);
+    EXPECT_EQ(ended, 8800);
+  });
+  EXPECT_FALSE(result.violation.has_value());
 }
 
 TEST(Allocation, LeavesTheHeapAsItWasAfterManyExecutionsWithViolations) {

@@ -28,6 +28,24 @@ TEST(Channel, BufferedIsFirstInFirstOut) {
   });
 }
 
+TEST(Channel, ASendSaysThatItWaitsInTheStepInWhichItParks) {
+  run(1, [] {
+    sim::channel<int> channel(1, "c");
+    std::vector<std::uint64_t> waits;
+    const auto note = [&] { waits.push_back(World::current().steps()); };
+    channel.send(1, note);
+    EXPECT_TRUE(waits.empty()) << "there was room";
+    sim::spawn("sender", [&] { channel.send(2, note); });
+    while (waits.empty()) {
+      sim::yield();
+    }
+    EXPECT_EQ(channel.receive(), 1);
+    EXPECT_EQ(channel.size(), 1U) << "the receive has let it in";
+    EXPECT_EQ(channel.receive(), 2);
+    EXPECT_EQ(waits.size(), 1U);
+  });
+}
+
 TEST(Channel, ASendWaitsForRoomAndAReceiveForAValue) {
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     const RunResult result = run(seed, [] {

@@ -1,0 +1,156 @@
+// What must hold of registrations as epochs: their numbers, boots, leases and connections.
+#include "model/invariants/invariant.hpp"
+#include "model/probe/texts.hpp"
+
+namespace rollcall {
+namespace {
+
+using Broken = Invariant::Broken;
+
+bool is_new_epoch(const Act& act) {
+  return act.kind == Act::Kind::kRegistered && act.epoch != EpochId{};
+}
+
+Broken epoch_not_new(const PoolLedger& ledger, const Act& act) {
+  if (!is_new_epoch(act)) {
+    return std::nullopt;
+  }
+  const PoolLedger::Worker& worker = ledger.worker(act.worker);
+  if (worker.current != RecordId::kNone) {
+    return fmt::format("worker {} gets a record in epoch {} beside that of epoch {}", worker.id,
+                       epoch_text(act.epoch), epoch_text(ledger.record(worker.current).epoch));
+  }
+  if (act.epoch <= ledger.newest_epoch()) {
+    return fmt::format("worker {} gets epoch {} after epoch {}", worker.id, epoch_text(act.epoch),
+                       epoch_text(ledger.newest_epoch()));
+  }
+  return std::nullopt;
+}
+
+Broken speaks_of_gone(const PoolLedger& ledger, const Act& act) {
+  using Kind = Act::Kind;
+  if (act.kind == Kind::kUnknownRecord) {
+    return fmt::format("the manager speaks of worker {} in epoch {}, which there never was",
+                       ledger.worker(act.worker).id, epoch_text(act.epoch));
+  }
+  const bool of_record = act.kind == Kind::kStateChanged || act.kind == Kind::kLeaseRenewed ||
+                         act.kind == Kind::kDrainBegan || act.kind == Kind::kAnswered;
+  if (!of_record || ledger.record(act.record).state != PoolState::kGone) {
+    return std::nullopt;
+  }
+  return fmt::format("the manager still has worker {} in epoch {}, which is gone",
+                     ledger.worker(act.worker).id, epoch_text(ledger.record(act.record).epoch));
+}
+
+Broken older_boot(const PoolLedger& ledger, const Act& act) {
+  if (!is_new_epoch(act) || act.boot >= ledger.worker(act.worker).boot_max) {
+    return std::nullopt;
+  }
+  return fmt::format("worker {} is registered with boot {} after boot {}",
+                     ledger.worker(act.worker).id, act.boot, ledger.worker(act.worker).boot_max);
+}
+
+// Of the same start, what is there already must stay as it is.
+Broken registered_twice(const PoolLedger& ledger, const Act& act) {
+  const PoolLedger::Worker& worker = ledger.worker(act.worker);
+  if (worker.newest == RecordId::kNone) {
+    return std::nullopt;
+  }
+  const PoolLedger::Record& before = ledger.record(worker.newest);
+  if (is_new_epoch(act)) {
+    const bool replaces = worker.current == worker.newest || before.superseded;
+    if (act.boot == 0 || act.boot != before.boot || !replaces) {
+      return std::nullopt;
+    }
+    return fmt::format("boot {} of worker {} registers again and gets epoch {} instead of {}",
+                       act.boot, worker.id, epoch_text(act.epoch), epoch_text(before.epoch));
+  }
+  const PoolLedger::Handled* const message = ledger.handled();
+  const bool again = message != nullptr && message->kind == PoolMessage::Kind::kRegister &&
+                     message->worker == act.worker && message->boot == before.boot &&
+                     message->boot != 0 && message->address == before.address;
+  const bool changes = act.kind == Act::Kind::kStateChanged || act.kind == Act::Kind::kLeaseRenewed;
+  if (!again || !changes || act.origin != Origin::kMessage) {
+    return std::nullopt;
+  }
+  return fmt::format("boot {} of worker {} registers again, and that changes its record",
+                     before.boot, worker.id);
+}
+
+Broken connected_wrongly(const PoolLedger& ledger, const Act& act) {
+  using Kind = Act::Kind;
+  const bool uses = act.kind == Kind::kProbeCarriedOut || act.kind == Kind::kAssignCarriedOut ||
+                    act.kind == Kind::kConnectionClosed;
+  if (act.kind != Kind::kConnectionOpened && !uses) {
+    return std::nullopt;
+  }
+  const PoolLedger::Record& record = ledger.record(act.record);
+  if (record.epoch == EpochId{}) {
+    return std::nullopt;
+  }
+  const std::string_view id = ledger.worker(act.worker).id;
+  if (act.kind == Kind::kConnectionOpened) {
+    return record.connection_count == 0
+               ? std::nullopt
+               : Broken(fmt::format("the connection of worker {} in epoch {} is opened twice", id,
+                                    epoch_text(record.epoch)));
+  }
+  if (record.connection != ConnectionId::kNone && ledger.connection(record.connection).open) {
+    return std::nullopt;
+  }
+  return fmt::format("the connection of worker {} in epoch {} is {} when it is not open", id,
+                     epoch_text(record.epoch),
+                     act.kind == Kind::kConnectionClosed ? "closed" : "sent over");
+}
+
+Broken lapsed(const PoolLedger& ledger) {
+  if (ledger.lapsed() != RecordId::kNone) {
+    const PoolLedger::Record& record = ledger.record(ledger.lapsed());
+    return fmt::format("worker {} is {} at {}, its lease was until {}",
+                       ledger.worker(record.worker).id, ledger.text(record.state),
+                       to_text(ledger.manager_now()), to_text(record.lease_until));
+  }
+  if (ledger.next_due() <= ledger.manager_now()) {
+    return fmt::format("something was due at {}, and it is {}", to_text(ledger.next_due()),
+                       to_text(ledger.manager_now()));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+const Invariant kUniqueEpochs{
+    .name = "unique-epochs",
+    .statement = "one record per id; epochs are unique and rising, over restarts too",
+    .scope = InvariantScope::kHardened,
+    .broken_act = &epoch_not_new};
+
+const Invariant kGoneIsAbsent{.name = "gone-is-absent",
+                              .statement = "no record in the registry is gone",
+                              .scope = InvariantScope::kHardened,
+                              .broken_act = &speaks_of_gone};
+
+const Invariant kNewestBootOnly{
+    .name = "newest-boot-only",
+    .statement = "a record's boot number is the highest seen for its id",
+    .scope = InvariantScope::kHardened,
+    .broken_act = &older_boot};
+
+const Invariant kRegisterIsIdempotent{
+    .name = "register-is-idempotent",
+    .statement = "the same id and boot again gets the same epoch and changes nothing",
+    .scope = InvariantScope::kHardened,
+    .broken_act = &registered_twice};
+
+const Invariant kOneConnectionPerEpoch{
+    .name = "one-connection-per-epoch",
+    .statement = "an epoch's connection is opened once, closed once, and used only while open",
+    .scope = InvariantScope::kHardened,
+    .broken_act = &connected_wrongly};
+
+const Invariant kLeasesAfterNow{.name = "leases-after-now",
+                                .statement = "every lease and every open deadline lies after now",
+                                .scope = InvariantScope::kHardened,
+                                .broken_pool = &lapsed};
+
+}  // namespace rollcall

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "model/probe/ids.hpp"
+
+#include <cstdint>
+#include <string_view>
+
+namespace rollcall {
+
+/// What made a manager change a worker's state.
+enum class Origin : std::uint8_t {
+  kUnknown,
+  kMessage,        // of a worker, an answer or an operator
+  kTime,           // something was due
+  kMessageOrTime,  // an answer that says no, or none in time
+  kItself,         // it sends what waits, it closes
+};
+
+/// A message while a manager handles it, with the fences that it carries.
+struct PoolMessage {
+  enum class Kind : std::uint8_t {
+    kRegister,
+    kHeartbeat,
+    kComplete,
+    kLeave,
+    kProbeAnswer,
+    kAssignAnswer,
+    kSubmit,
+  };
+  Kind kind = Kind::kRegister;
+  std::string_view id = {};
+  std::uint64_t boot = 0;
+  EpochId epoch = {};  // {} in kLeave: whichever there is
+  std::uint64_t grant = 0;
+  JobKey job = {};
+  std::string_view address = "";  // in kRegister: what the caller claims
+};
+
+/// Something that happens, as it is judged: before the ledger takes it in, so that the ledger shows
+/// how it was. Only what applies is set.
+struct Act {
+  enum class Kind : std::uint8_t {
+    kRegistered,        // a new record: epoch, boot, from a message or not
+    kStateChanged,      // record, from, to, origin, job, grant
+    kSent,              // record, job, grant, connection if known: it is decided
+    kProbeCarriedOut,   // record, grant: over the record's connection
+    kAssignCarriedOut,  // record, job, grant
+    kAnswered,          // record: success told
+    kIgnored,           // worker: a requested change did not happen and nobody was told
+    kConnectionOpened,  // record
+    kConnectionClosed,  // record, connection (kNone: there is none)
+    kLeaseRenewed,      // record
+    kDrainBegan,        // record
+    kFenced,            // worker: its message was refused
+    kJobQueued,         // job
+    kUnknownRecord,     // worker, epoch: a manager speaks of a record that there never was
+  };
+  Kind kind = Kind::kRegistered;
+  WorkerIndex worker{};
+  RecordId record = RecordId::kNone;
+  PoolState from = PoolState::kGone;
+  PoolState to = PoolState::kGone;
+  Origin origin = Origin::kUnknown;
+  std::string_view cause = {};
+  EpochId epoch = {};
+  std::uint64_t boot = 0;
+  std::uint64_t grant = 0;
+  JobIndex job = JobIndex::kNone;
+  ConnectionId connection = ConnectionId::kNone;
+};
+
+/// Sees each act in the step in which it happens.
+class ActObserver {
+ public:
+  virtual ~ActObserver() = default;
+  virtual void see(const Act& act) = 0;
+};
+
+}  // namespace rollcall

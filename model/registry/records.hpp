@@ -1,0 +1,50 @@
+#pragma once
+
+#include "model/registry/id_index.hpp"
+#include "model/registry/record.hpp"
+
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace rollcall::hardened {
+
+/// The records of all workers, by slot and by id.
+///
+/// References stay valid until their record is removed. Vacant slots are used again, so memory is
+/// bounded by the most workers there ever were at once.
+class Records {
+ public:
+  /// Requires that no record has `id`.
+  Slot add(std::string_view id);
+  void remove(Slot slot);
+
+  [[nodiscard]] Slot find(std::string_view id) const;
+  [[nodiscard]] Record& operator[](Slot slot) {
+    return chunks_[index_of(slot) / kChunk][index_of(slot) % kChunk];
+  }
+  [[nodiscard]] const Record& operator[](Slot slot) const {
+    return chunks_[index_of(slot) / kChunk][index_of(slot) % kChunk];
+  }
+  [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(index_.count()); }
+
+  /// Calls `visit(slot)` for each record, in order of slots. `visit` may remove that one.
+  template <typename Visit>
+  void for_each(const Visit& visit) const {
+    for (std::uint32_t index = 0; index < slot_count_; ++index) {
+      if ((*this)[Slot{index}].epoch_number != 0) {
+        visit(Slot{index});
+      }
+    }
+  }
+
+ private:
+  static constexpr std::size_t kChunk = 256;  // records that are allocated together
+
+  std::vector<std::unique_ptr<Record[]>> chunks_;
+  std::uint32_t slot_count_ = 0;
+  std::vector<Slot> vacant_;
+  IdIndex index_;
+};
+
+}  // namespace rollcall::hardened

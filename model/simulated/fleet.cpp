@@ -1,0 +1,319 @@
+#include "model/simulated/fleet.hpp"
+
+#include "model/manager/tell.hpp"
+#include "sim/base/ensure.hpp"
+#include "sim/core/world.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace rollcall::hardened {
+
+Fleet::Fleet(net::Network& network, PoolLedger& ledger, Options options)
+    : Object("fleet"),
+      network_(network),
+      wire_(network),
+      ledger_(ledger),
+      options_(std::move(options)),
+      draws_(World::current().choices().stream("workers")) {}
+
+Fleet::~Fleet() {
+  if (step_ && executing()) {
+    world().cancel_step(*step_);
+  }
+}
+
+WorkerNumber Fleet::add(std::string id, Endpoint endpoint, net::HostClock clock) {
+  const WorkerNumber worker{count()};
+  const net::HostId host = network_.add_host(id, clock);
+  by_host_.resize(index_of(host) + 1);
+  by_host_[index_of(host)] = worker;
+  workers_.push_back({.agent = WorkerAgent({.id = std::move(id),
+                                            .boot = Boot::kNone,
+                                            .endpoint = std::move(endpoint),
+                                            .retry_min = options_.retry_min,
+                                            .retry_max = options_.retry_max,
+                                            .call_timeout = options_.call_timeout}),
+                      .host = host,
+                      .line = {}});
+  return worker;
+}
+
+// --- processes ---
+
+void Fleet::start(WorkerNumber worker) {
+  if (!of(worker).runs) {
+    launch(worker);
+  }
+}
+
+void Fleet::restart(WorkerNumber worker) {
+  if (!of(worker).runs) {
+    network_.restart(of(worker).host);
+    launch(worker);
+  }
+}
+
+// What it says first it says in a step of the timer: this may be a task, in which a call is an op.
+void Fleet::launch(WorkerNumber worker) {
+  Worker& self = of(worker);
+  AgentConfig config = self.agent.config();
+  config.boot = Boot{static_cast<std::uint64_t>(config.boot) + 1};
+  self.agent = WorkerAgent(std::move(config));
+  self.runs = true;
+  self.started = false;
+  self.ends = false;
+  self.leave = WorkerAgent::Leave::kNot;
+  self.line = network_.open(self.host, options_.orchestrator);
+  const std::string endpoint = to_text(self.agent.config().endpoint);
+  network_.listen(self.host, endpoint, *this);
+  const auto boot = static_cast<std::uint64_t>(self.agent.config().boot);
+  self.process = ledger_.process_started(self.agent.config().id, boot, endpoint);
+  schedule(worker);
+}
+
+void Fleet::crash(WorkerNumber worker) {
+  Worker& self = of(worker);
+  if (!self.runs) {
+    return;
+  }
+  network_.crash(self.host);
+  self.runs = false;
+  let_go_of_job(worker);
+  ledger_.process_stopped(self.process);
+  schedule(worker);
+}
+
+void Fleet::leave(WorkerNumber worker, WorkerAgent::Leave how) {
+  if (of(worker).runs) {
+    of(worker).leave = how;
+    schedule(worker);
+  }
+}
+
+void Fleet::apart(WorkerNumber worker) {
+  if (of(worker).runs) {
+    ledger_.process_apart(of(worker).process);
+  }
+}
+
+void Fleet::pause(WorkerNumber worker) {
+  network_.pause(of(worker).host);
+  ledger_.process_paused(of(worker).process, true);
+  schedule(worker);
+}
+
+void Fleet::resume(WorkerNumber worker) {
+  network_.resume(of(worker).host);
+  ledger_.process_paused(of(worker).process, false);
+  schedule(worker);
+}
+
+// --- what comes in ---
+
+void Fleet::handle(net::Incoming incoming) {
+  const WorkerNumber worker = by_host_[net::index_of(incoming.at)];
+  if (incoming.method == wire_.method<rpc::Probe>()) {
+    act(worker, [&](WorkerAgent& agent) {
+      const auto reply = agent.probed(net::get<ProbeRequest>(incoming.request), effects_);
+      if (reply) {
+        const auto& probe = net::get<ProbeRequest>(incoming.request);
+        ledger_.process_reached(of(worker).process, epoch_id(probe.epoch),
+                                static_cast<std::uint64_t>(probe.grant));
+        incoming.reply.send(Wire::reply<rpc::Probe>(*reply));
+      } else {
+        incoming.reply.fail(net::StatusCode::kNotFound);
+      }
+    });
+  } else if (incoming.method == wire_.method<rpc::Assign>()) {
+    act(worker, [&](WorkerAgent& agent) {
+      const AssignAnswer answer =
+          agent.assigned(net::get<AssignRequest>(incoming.request), effects_);
+      incoming.reply.send(Wire::reply<rpc::Assign>(answer));
+    });
+  } else {
+    incoming.reply.fail(net::StatusCode::kUnimplemented);
+  }
+}
+
+template <typename Act>
+void Fleet::act(WorkerNumber worker, const Act& act_on) {
+  act_on(of(worker).agent);
+  for (const AgentEffect& effect : effects_) {
+    std::visit([&](const auto& wanted) { carry_out(worker, wanted); }, effect);
+  }
+  effects_.clear();
+  schedule(worker);
+}
+
+// --- what goes out ---
+
+// `answered(agent, reply or null, random)` runs in the step in which the call has ended.
+template <typename Rpc, typename Answered>
+void Fleet::call(WorkerNumber worker, const typename Rpc::Request& request,
+                 const Answered& answered) {
+  network_.start(of(worker).line, wire_.method<Rpc>(), Wire::request<Rpc>(request),
+                 options_.call_timeout, [this, worker, answered](const net::Outcome& outcome) {
+                   const typename Rpc::Reply* const reply = Wire::answer<Rpc>(outcome);
+                   act(worker, [&](WorkerAgent& agent) { answered(agent, reply); });
+                 });
+}
+
+void Fleet::carry_out(WorkerNumber worker, const CallRegister& wanted) {
+  call<rpc::Register>(
+      worker, wanted.request,
+      [this, worker, call = wanted.call](WorkerAgent& agent, const RegisterReply* reply) {
+        const bool well = reply != nullptr && reply->status == Status::kOk;
+        if (well) {
+          ledger_.answer_arrived(of(worker).process, epoch_id(reply->epoch));
+        } else if (reply == nullptr) {
+          ledger_.caller_gave_up(of(worker).process);
+        }
+        agent.registered(now(of(worker)), call, reply, well ? 0 : random(), effects_);
+      });
+}
+
+void Fleet::carry_out(WorkerNumber worker, const CallHeartbeat& wanted) {
+  ledger_.epoch_sent(of(worker).process, epoch_id(wanted.request.epoch));
+  call<rpc::Heartbeat>(
+      worker, wanted.request,
+      [this, worker, call = wanted.call](WorkerAgent& agent, const HeartbeatReply* reply) {
+        const bool well = reply != nullptr && reply->status == Status::kOk;
+        agent.heartbeat_answered(now(of(worker)), call, reply, well ? 0 : random(), effects_);
+      });
+}
+
+void Fleet::carry_out(WorkerNumber worker, const CallComplete& wanted) {
+  ledger_.epoch_sent(of(worker).process, epoch_id(wanted.request.epoch));
+  call<rpc::Complete>(worker, wanted.request,
+                      [this, worker, call = wanted.call](WorkerAgent& agent, const Status* status) {
+                        agent.complete_answered(now(of(worker)), call, status,
+                                                status != nullptr ? 0 : random());
+                      });
+}
+
+void Fleet::carry_out(WorkerNumber worker, const CallLeave& wanted) {
+  if (wanted.drain) {
+    call_leave<rpc::Drain>(worker, wanted);
+  } else {
+    call_leave<rpc::Deregister>(worker, wanted);
+  }
+}
+
+template <typename Rpc>
+void Fleet::call_leave(WorkerNumber worker, const CallLeave& wanted) {
+  call<Rpc>(worker, wanted.request,
+            [this, worker, call = wanted.call](WorkerAgent& agent, const Status* status) {
+              agent.leave_answered(now(of(worker)), call, status, status != nullptr ? 0 : random(),
+                                   effects_);
+            });
+}
+
+void Fleet::carry_out(WorkerNumber worker, const StartJob& wanted) {
+  Worker& self = of(worker);
+  ensure(self.job_end == Time::max(), "a worker runs one job at a time");
+  self.job_end = now(self) + wanted.job.duration;
+  ledger_.job_begun(self.process, epoch_id(wanted.job.epoch),
+                    static_cast<std::uint64_t>(wanted.job.grant), job_key(wanted.job.job));
+}
+
+void Fleet::carry_out(WorkerNumber worker, const DropJob&) { let_go_of_job(worker); }
+
+void Fleet::end_job(WorkerNumber worker) {
+  const std::optional<WorkerAgent::Running> job = of(worker).agent.running();
+  ensure(job.has_value(), "the agent knows the job that its host runs");
+  let_go_of_job(worker);
+  act(worker, [&](WorkerAgent& agent) { agent.job_ended(job->grant, true, effects_); });
+}
+
+void Fleet::let_go_of_job(WorkerNumber worker) {
+  Worker& self = of(worker);
+  if (self.job_end != Time::max()) {
+    self.job_end = Time::max();
+    ledger_.job_left(self.process);
+  }
+}
+
+// --- time ---
+
+void Fleet::schedule(WorkerNumber worker) {
+  const Worker& self = of(worker);
+  Time due = next_due(self);
+  if (due != Time::max()) {
+    // By the host's clock, which may be slower: then the step comes early, and once more.
+    const Time local = now(self);
+    due = world().now() + (due > local ? due - local : Duration{});
+  }
+  deadlines_.set(index_of(worker), due);
+  arm();
+}
+
+// By its host's clock.
+Time Fleet::next_due(const Worker& worker) const {
+  if (!worker.runs || worker.ends || network_.paused(worker.host)) {
+    return Time::max();
+  }
+  if (!worker.started || worker.leave != WorkerAgent::Leave::kNot || worker.agent.left()) {
+    return Time::min();
+  }
+  return std::min(worker.agent.next_deadline(), worker.job_end);
+}
+
+// One worker, and one thing that is due of it.
+void Fleet::fire() {
+  step_.reset();
+  armed_for_ = Time::max();
+  if (deadlines_.earliest() <= world().now()) {
+    do_what_is_due(WorkerNumber{deadlines_.first()});
+  }
+  arm();
+}
+
+void Fleet::do_what_is_due(WorkerNumber worker) {
+  Worker& self = of(worker);
+  if (!self.started) {
+    self.started = true;
+    act(worker, [&](WorkerAgent& agent) { agent.start(effects_); });
+  } else if (self.agent.left()) {
+    end_process(worker);
+  } else if (self.leave != WorkerAgent::Leave::kNot) {
+    const WorkerAgent::Leave how = std::exchange(self.leave, WorkerAgent::Leave::kNot);
+    act(worker, [&](WorkerAgent& agent) { agent.leave(how, effects_); });
+  } else if (self.job_end <= now(self)) {
+    end_job(worker);
+  } else {
+    act(worker, [&](WorkerAgent& agent) { agent.expire(now(self), effects_); });
+  }
+}
+
+// By a task: a timer's step is done on the stack of some other, which may be one that is to end.
+void Fleet::end_process(WorkerNumber worker) {
+  of(worker).ends = true;
+  schedule(worker);
+  const SpawnOptions task{.name = {.text = "goodbye"}, .daemon = true};
+  world().spawn_in_step(task, [this, worker] {
+    if (of(worker).ends) {  // Nobody has restarted it meanwhile.
+      crash(worker);
+    }
+  });
+}
+
+// A step that is armed for an earlier instant than is needed does nothing and arms the next.
+void Fleet::arm() {
+  const Time earliest = deadlines_.earliest();
+  if (earliest >= armed_for_) {
+    return;
+  }
+  if (step_) {
+    world().cancel_step(*step_);
+  }
+  armed_for_ = earliest;
+  const auto run = [](void* self, std::uint64_t) { static_cast<Fleet*>(self)->fire(); };
+  step_ = world().arm_step({.text = "workers"}, id(), earliest - world().now(),
+                           {.run = run, .object = this});
+}
+
+std::uint64_t Fleet::random() { return world().choices().pick(draws_, std::uint64_t{1} << 32); }
+
+}  // namespace rollcall::hardened

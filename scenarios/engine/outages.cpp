@@ -1,0 +1,61 @@
+#include "scenarios/engine/outages.hpp"
+
+#include "sim/sync/task.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace rollcall {
+
+void Outages::begin(Outage outage, std::optional<Duration> duration) {
+  Entry& entry = entries_.emplace_back(Entry{.outage = std::move(outage)});
+  if (duration) {
+    sim::spawn({.name = {.text = "mend"}, .daemon = true}, [this, &entry, wait = *duration] {
+      sim::sleep(wait);
+      if (!entry.stays) {
+        end(entry);
+      }
+    });
+  }
+}
+
+void Outages::heal(const std::vector<bool>& core) {
+  for (Entry& entry : entries_) {
+    const std::vector<HostRef>& hosts = entry.outage.hosts;
+    const bool inside =
+        std::all_of(hosts.begin(), hosts.end(), [&](HostRef host) { return core[place(host)]; });
+    if (inside) {
+      end(entry);
+    } else {
+      entry.stays = true;
+    }
+  }
+}
+
+void Outages::mend(HostRef host) {
+  for (Entry& entry : entries_) {
+    if (entry.outage.hosts == std::vector<HostRef>{host}) {
+      end(entry);
+    }
+  }
+}
+
+bool Outages::broken(HostRef host) const {
+  return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    const std::vector<HostRef>& hosts = entry.outage.hosts;
+    return !entry.over && std::find(hosts.begin(), hosts.end(), host) != hosts.end();
+  });
+}
+
+bool Outages::calm() const {
+  return std::all_of(entries_.begin(), entries_.end(),
+                     [](const Entry& entry) { return entry.over; });
+}
+
+void Outages::end(Entry& entry) {
+  if (!std::exchange(entry.over, true)) {
+    entry.outage.mend();
+  }
+}
+
+}  // namespace rollcall

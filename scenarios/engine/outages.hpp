@@ -1,0 +1,54 @@
+#pragma once
+
+#include "scenarios/language/actions.hpp"
+#include "sim/base/time.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace rollcall {
+
+/// The faults that last: what is broken now, by whom, and how it is mended.
+///
+/// Each ends by itself after its time, or with a heal. One that has been left to stay by a partial
+/// heal lasts for ever. Made and used inside an execution; outlives its tasks.
+class Outages {
+ public:
+  struct Outage {
+    std::vector<HostRef> hosts;  // that it is about
+    std::function<void()> mend;  // in a step or task that is none of these hosts'
+  };
+
+  /// From now on, for a time; nullopt: until it is healed.
+  void begin(Outage outage, std::optional<Duration> duration);
+
+  /// Ends those of which all hosts are in the core, by Outages::place; the others stay for ever.
+  void heal(const std::vector<bool>& core);
+  /// Ends those that are about this host alone.
+  void mend(HostRef host);
+
+  /// Whether nothing is broken now.
+  [[nodiscard]] bool calm() const;
+  /// Whether something is still broken about it.
+  [[nodiscard]] bool broken(HostRef host) const;
+
+  /// The orchestrator is 0, worker w is w + 1.
+  [[nodiscard]] static std::size_t place(HostRef host) {
+    return host.worker ? *host.worker + 1 : 0;
+  }
+
+ private:
+  struct Entry {
+    Outage outage;
+    bool over = false;
+    bool stays = false;
+  };
+  void end(Entry& entry);
+
+  std::deque<Entry> entries_;
+};
+
+}  // namespace rollcall

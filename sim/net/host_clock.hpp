@@ -1,0 +1,30 @@
+#pragma once
+
+#include "sim/net/types.hpp"
+
+namespace rollcall::net {
+
+/// A host's monotonic and wall clocks, as functions of the world's time.
+///
+/// Integers only, rounded down. Monotonic time starts at 0 with the world and never goes back; wall
+/// time differs from it by an offset that may jump.
+class LocalClock {
+ public:
+  explicit LocalClock(const HostClock& clock = {});
+
+  [[nodiscard]] Time monotonic(Time now) const;
+  [[nodiscard]] Time wall(Time now) const { return monotonic(now) + offset_; }
+  void jump(Duration by) { offset_ += by; }
+  /// Drifts by `ppm` from now on.
+  void set_drift(Time now, std::int32_t ppm);
+  /// The world's time in which that much of the host's goes by.
+  [[nodiscard]] Duration world_span(Duration local) const;
+
+ private:
+  Duration offset_;
+  std::int32_t drift_ppm_ = 0;
+  Time base_world_{};  // since when it drifts so
+  Time base_local_{};  // what it showed then
+};
+
+}  // namespace rollcall::net

@@ -1,0 +1,159 @@
+#pragma once
+
+#include "sim/core/object.hpp"
+#include "sim/core/task.hpp"
+#include "sim/net/callable.hpp"
+#include "sim/net/fault_rule.hpp"
+#include "sim/net/host_clock.hpp"
+#include "sim/net/payload.hpp"
+#include "sim/net/pool.hpp"
+#include "sim/net/types.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace rollcall::net {
+
+class Service;
+
+/// What a call came to. Three-valued: ok(), and it was done; failed(), and it surely was not; else
+/// unknown(), as after a deadline.
+struct Outcome {
+  StatusCode code = StatusCode::kUnknown;
+  Payload reply{};
+  bool maybe_done = false;  // the request may have reached the peer, though there is no good reply
+
+  [[nodiscard]] bool ok() const { return code == StatusCode::kOk; }
+  [[nodiscard]] bool failed() const { return !ok() && !maybe_done; }
+  [[nodiscard]] bool unknown() const { return !ok() && maybe_done; }
+};
+
+using ReplyHandler = Callable<void(Outcome)>;
+
+// What the network keeps. All of it is in pools and refers to each other by handles and places.
+
+struct MessageId : Handle {};
+
+/// What becomes of a message that is sent.
+struct Fate {
+  Duration delay{};
+  bool lost = false;
+  bool twice = false;
+  bool fails = false;
+};
+
+/// On its way to a host, or waiting there.
+struct Message {
+  MessageKind kind = MessageKind::kTimer;
+  StatusCode status = StatusCode::kOk;
+  MethodId method = MethodId::kAny;
+  bool handled = false;     // it has had its turn at a slow host
+  bool judged = false;      // the rules have let it arrive
+  bool maybe_done = false;  // kEnd
+  HostId from = HostId::kNone;
+  HostId to = HostId::kNone;
+  std::uint32_t incarnation = 0;  // kRequest and what a host sends itself: of `to`, that it is for;
+                                  // kAccepted: of `from`
+  std::uint32_t address = 0;      // kConnect, kRequest: where to
+  std::uint32_t attempt = 0;      // of the connection
+  ConnectionId connection{};
+  CallId call{};
+  Time deadline = Time::max();  // kRequest
+  Payload payload{};
+  TimerAction action{};  // kTimer
+  StepId step{};         // in which it arrives
+  MessageId follower{};  // that is let go as this one arrives
+};
+
+/// From start() to the handler.
+struct Call {
+  ConnectionId connection{};  // none once it has only to end
+  MethodId method = MethodId::kAny;
+  std::uint8_t copy_count = 0;  // of the request, on their way or arrived
+  std::uint32_t attempt = 0;    // of the connection, in which it was sent; 0: it waits
+  HostId from = HostId::kNone;
+  Time deadline = Time::max();
+  Payload request{};  // until it is sent
+  MessageId timer{};  // its deadline, or its end
+  Links links{};
+  ReplyHandler handler{};
+};
+
+/// The caller's end of a connection.
+struct Connection {
+  HostId from = HostId::kNone;
+  std::uint32_t address = 0;
+  ConnectionState state = ConnectionState::kIdle;
+  HostId peer = HostId::kNone;         // who accepted, while ready
+  std::uint32_t peer_incarnation = 0;  //
+  std::uint32_t attempt = 0;           // to open it, so far
+  std::uint32_t failure_count = 0;     // of them since one went well
+  Time retry_at{};                     // after a failure
+  MessageId timer{};                   // connect timeout
+  HostId acceptor = HostId::kNone;     // in whose list of accepted connections it is
+  Links own{};                         // the connections of `from`
+  Links accepted{};                    // those that `acceptor` has accepted
+  List<Call, &Call::links> calls;      // in order of their start
+  std::uint32_t call_count = 0;
+};
+
+struct Listener {
+  HostId host = HostId::kNone;
+  Service* service = nullptr;
+};
+
+/// "10.0.0.1:7000", and who listens there, the newest last.
+struct Address {
+  std::string text;
+  std::vector<Listener> listeners;
+  HostId owner = HostId::kNone;  // who listened last: where its link leads
+};
+
+/// A method and what its messages' steps are called.
+struct MethodNames {
+  std::string name;
+  std::string request;
+  std::string reply;
+  std::string deadline;
+  std::string end;
+};
+
+/// A rule of the chain, and what it holds.
+struct Rule {
+  FaultHandle handle = FaultHandle::kNone;
+  std::unique_ptr<FaultRule> rule;
+  std::string mark;            // that it has acted
+  std::string mark_in_flight;  // on what was on its way
+  std::vector<MessageId> held;
+};
+
+/// A task that belongs to a host.
+struct HostTask {
+  TaskId task = TaskId::kNone;
+  HostId host = HostId::kNone;
+  Links links{};
+};
+
+/// A machine. Its mailbox is the object on which what arrives is a step.
+struct Host {
+  explicit Host(std::string host_name) : name(std::move(host_name)), mailbox(name) {}
+
+  std::string name;
+  Object mailbox;
+  std::unique_ptr<Object> life;  // shared by its tasks' steps, once it has had one
+  bool up = true;
+  bool paused = false;
+  std::uint32_t incarnation = 1;
+  std::uint32_t slow_factor = 0;
+  Time busy_until{};  // where it is slow
+  LocalClock clock;
+  List<Connection, &Connection::own> connections;
+  List<Connection, &Connection::accepted> accepted;
+  List<HostTask, &HostTask::links> tasks;
+  std::vector<MessageId> waiting;        // paused, in order of arrival
+  std::vector<std::uint32_t> listening;  // at these addresses
+};
+
+}  // namespace rollcall::net
