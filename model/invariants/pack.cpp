@@ -80,11 +80,11 @@ JudgingList::JudgingList(std::span<const Invariant* const> judged) {
 InvariantPack::InvariantPack(PoolLedger& ledger, const JudgingList& judged)
     : ledger_(ledger), judged_(judged) {
   if (!judged_.of_acts.empty()) {
-    ledger_.watch(this);
+    ledger_.watch(*this);
   }
 }
 
-InvariantPack::~InvariantPack() { ledger_.watch(nullptr); }
+InvariantPack::~InvariantPack() { ledger_.unwatch(*this); }
 
 void InvariantPack::see(const Act& act) {
   World* const world = World::of_this_thread();
@@ -96,6 +96,10 @@ void InvariantPack::see(const Act& act) {
       return;
     }
     if (auto message = entry.invariant->broken_act(ledger_, act)) {
+      if (entry.place == 0) {  // None comes before it; and this step may yet end in a panic.
+        world->report(std::string(entry.invariant->name), *std::move(message));
+        return;
+      }
       broken_act_ = {.entry = entry, .message = *std::move(message)};
       world->request_check();
       return;

@@ -30,7 +30,6 @@ Origin origin_of(Cause cause) {
     case Cause::kAccepted:
     case Cause::kCompleted:
     case Cause::kRefused:
-    case Cause::kCancelled:
       return Origin::kMessage;
     case Cause::kLeaseOver:
     case Cause::kJobOverdue:
@@ -153,9 +152,6 @@ void tell(PoolLedger& ledger, const RegisterRequest& request) {
   ledger.handles({.kind = PoolMessage::Kind::kRegister,
                   .id = request.id,
                   .boot = number(request.boot),
-                  .epoch = {},
-                  .grant = 0,
-                  .job = {},
                   .address = address});
 }
 
@@ -163,9 +159,7 @@ void tell(PoolLedger& ledger, const HeartbeatRequest& request) {
   ledger.handles({.kind = PoolMessage::Kind::kHeartbeat,
                   .id = request.id,
                   .boot = number(request.boot),
-                  .epoch = epoch_id(request.epoch),
-                  .grant = 0,
-                  .job = {}});
+                  .epoch = epoch_id(request.epoch)});
 }
 
 void tell(PoolLedger& ledger, const CompleteRequest& request) {
@@ -178,36 +172,24 @@ void tell(PoolLedger& ledger, const CompleteRequest& request) {
 }
 
 void tell(PoolLedger& ledger, const LeaveRequest& request) {
-  ledger.handles({.kind = PoolMessage::Kind::kLeave,
-                  .id = request.id,
-                  .boot = 0,
-                  .epoch = epoch_id(request.epoch),
-                  .grant = 0,
-                  .job = {}});
+  ledger.handles(
+      {.kind = PoolMessage::Kind::kLeave, .id = request.id, .epoch = epoch_id(request.epoch)});
 }
 
 void tell(PoolLedger& ledger, const SubmitRequest&) {
-  ledger.handles({.kind = PoolMessage::Kind::kSubmit,
-                  .id = "",
-                  .boot = 0,
-                  .epoch = {},
-                  .grant = 0,
-                  .job = {}});
+  ledger.handles({.kind = PoolMessage::Kind::kSubmit});
 }
 
 void tell_answer(PoolLedger& ledger, const ProbeRequest& request) {
   ledger.handles({.kind = PoolMessage::Kind::kProbeAnswer,
                   .id = request.id,
-                  .boot = 0,
                   .epoch = epoch_id(request.epoch),
-                  .grant = number(request.grant),
-                  .job = {}});
+                  .grant = number(request.grant)});
 }
 
 void tell_answer(PoolLedger& ledger, const AssignRequest& request) {
   ledger.handles({.kind = PoolMessage::Kind::kAssignAnswer,
                   .id = request.id,
-                  .boot = 0,
                   .epoch = epoch_id(request.epoch),
                   .grant = number(request.grant),
                   .job = job_key(request.job)});

@@ -236,8 +236,9 @@ class PoolLedger {
 
   // --- for whoever judges ---
 
-  /// Null: nobody. Must outlive the execution.
-  void watch(ActObserver* observer) { observer_ = observer; }
+  /// From now on, until the second: in order of the calls.
+  void watch(ActObserver& observer) { observers_.push_back(&observer); }
+  void unwatch(ActObserver& observer) { std::erase(observers_, &observer); }
   /// Workers touched since the last call, each once, in order of first touch; then jobs. Also
   /// brings lapsed(), unheard() and overtaken() up to date. Good until the next call.
   [[nodiscard]] const std::vector<WorkerIndex>& take_changed();
@@ -262,8 +263,8 @@ class PoolLedger {
   [[nodiscard]] bool in_step(std::uint64_t step) const { return step == world_.steps(); }
 
   void see(const Act& act) {
-    if (observer_ != nullptr) {
-      observer_->see(act);
+    for (ActObserver* const observer : observers_) {
+      observer->see(act);
     }
   }
   template <typename Text>
@@ -296,7 +297,7 @@ class PoolLedger {
   [[nodiscard]] RecordId record_at(const PoolProcess& process, EpochId epoch) const;
 
   World& world_;
-  ActObserver* observer_ = nullptr;
+  std::vector<ActObserver*> observers_;
   const sim::mutex* guard_ = nullptr;
   PoolLimits limits_;
 

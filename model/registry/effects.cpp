@@ -46,8 +46,6 @@ std::string_view to_text(Cause cause) {  // function-length: a table
       return "sending failed";
     case Cause::kJobOverdue:
       return "job overdue";
-    case Cause::kCancelled:
-      return "cancelled";
     case Cause::kClosing:
       return "closing";
   }

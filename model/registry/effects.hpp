@@ -60,7 +60,6 @@ enum class Cause : std::uint8_t {
   kRefused,
   kSendingFailed,
   kJobOverdue,
-  kCancelled,
   kClosing,
 };
 [[nodiscard]] std::string_view to_text(Cause cause);

@@ -30,7 +30,7 @@ struct RegisterRequest {
 };
 struct RegisterReply {
   Status status = Status::kInvalid;
-  Epoch epoch;
+  Epoch epoch{};
   Duration heartbeat_every{};  // what the worker is to keep to
   Duration lease{};            // how long it is believed in without one
 };
@@ -100,7 +100,7 @@ struct SubmitRequest {
 };
 struct SubmitReply {
   Status status = Status::kInvalid;
-  JobId job;
+  JobId job{};
 };
 enum class JobState : std::uint8_t { kWaiting, kSent, kDone, kFailed, kCancelled, kUnknown };
 [[nodiscard]] std::string_view to_text(JobState state);

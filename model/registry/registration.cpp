@@ -2,34 +2,25 @@
 #include "model/registry/step.hpp"
 
 namespace rollcall::hardened {
-namespace {
-
-RegisterReply refused(Status status) {
-  RegisterReply reply;
-  reply.status = status;
-  return reply;
-}
-
-}  // namespace
 
 RegisterReply Registry::register_worker(Time now, const RegisterRequest& request, Out out) {
   Step step(*pool_, now, out);
   if (pool_->closing) {
-    return refused(Status::kShuttingDown);
+    return {.status = Status::kShuttingDown};
   }
   const std::optional<Endpoint> endpoint = valid_endpoint(request);
   if (!endpoint) {
-    return refused(Status::kInvalid);
+    return {.status = Status::kInvalid};
   }
   const Slot slot = pool_->records.find(request.id);
   if (slot != Slot::kNone) {
     return register_again(step, slot, request, *endpoint);
   }
   if (request.boot < pool_->boots.newest(request.id)) {
-    return refused(step.refuse(Status::kStale, request.id, {}));
+    return {.status = step.refuse(Status::kStale, request.id, {})};
   }
   if (pool_->records.count() >= pool_->config.workers_max) {
-    return refused(Status::kFull);
+    return {.status = Status::kFull};
   }
   return welcome(step.join(request.id, request.boot, *endpoint));
 }
@@ -54,13 +45,13 @@ RegisterReply Registry::register_again(Step& step, Slot slot, const RegisterRequ
                                        const Endpoint& endpoint) {
   const Record& record = pool_->records[slot];
   if (request.boot < record.boot) {
-    return refused(step.refuse(Status::kStale, request.id, {}));
+    return {.status = step.refuse(Status::kStale, request.id, {})};
   }
   if (request.boot == record.boot && endpoint == record.endpoint) {
     return welcome(slot);
   }
   if (request.boot == record.boot && !is_basic(record)) {
-    return refused(step.refuse(Status::kStale, request.id, {}));
+    return {.status = step.refuse(Status::kStale, request.id, {})};
   }
   step.evict(slot, Cause::kSuperseded);
   return welcome(step.join(request.id, request.boot, endpoint));
@@ -92,20 +83,15 @@ HeartbeatReply Registry::heartbeat(Time now, const HeartbeatRequest& request, Ou
 }
 
 Status Registry::deregister(Time now, const LeaveRequest& request, Out out) {
-  Step step(*pool_, now, out);
-  const Slot slot = pool_->records.find(request.id);
-  if (slot == Slot::kNone) {
-    return step.refuse(Status::kUnknown, request.id, request.epoch);
-  }
-  const bool any_epoch = request.epoch == Epoch{};
-  if (!any_epoch && request.epoch != pool_->epoch_of(pool_->records[slot])) {
-    return step.refuse(Status::kStale, request.id, request.epoch);
-  }
-  step.evict(slot, Cause::kLeft);
-  return Status::kOk;
+  return leave(now, request, out, [](Step& step, Slot slot) { step.evict(slot, Cause::kLeft); });
 }
 
 Status Registry::drain(Time now, const LeaveRequest& request, Out out) {
+  return leave(now, request, out, [](Step& step, Slot slot) { step.drain(slot, Cause::kDrained); });
+}
+
+Status Registry::leave(Time now, const LeaveRequest& request, Out out,
+                       void (*act)(Step& step, Slot slot)) {
   Step step(*pool_, now, out);
   const Slot slot = pool_->records.find(request.id);
   if (slot == Slot::kNone) {
@@ -115,7 +101,7 @@ Status Registry::drain(Time now, const LeaveRequest& request, Out out) {
   if (!any_epoch && request.epoch != pool_->epoch_of(pool_->records[slot])) {
     return step.refuse(Status::kStale, request.id, request.epoch);
   }
-  step.drain(slot, Cause::kDrained);
+  act(step, slot);
   return Status::kOk;
 }
 

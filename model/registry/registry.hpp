@@ -117,6 +117,7 @@ class Registry {
   [[nodiscard]] RegisterReply register_again(Step& step, Slot slot, const RegisterRequest& request,
                                              const Endpoint& endpoint);
   [[nodiscard]] RegisterReply welcome(Slot slot) const;
+  Status leave(Time now, const LeaveRequest& request, Out out, void (*act)(Step& step, Slot slot));
 
   std::unique_ptr<Pool> pool_;
 };

@@ -2,26 +2,17 @@
 #include "model/registry/step.hpp"
 
 namespace rollcall::hardened {
-namespace {
-
-SubmitReply refused(Status status) {
-  SubmitReply reply;
-  reply.status = status;
-  return reply;
-}
-
-}  // namespace
 
 SubmitReply Registry::submit(Time now, const SubmitRequest& request, Out out) {
   Step step(*pool_, now, out);
   if (pool_->closing) {
-    return refused(Status::kShuttingDown);
+    return {.status = Status::kShuttingDown};
   }
   if (request.duration < Duration::zero()) {
-    return refused(Status::kInvalid);
+    return {.status = Status::kInvalid};
   }
   if (pool_->jobs.waiting().size() >= pool_->config.jobs_waiting_max) {
-    return refused(Status::kFull);
+    return {.status = Status::kFull};
   }
   const std::uint64_t number = step.submit(request.duration, request.idempotent);
   return {.status = Status::kOk, .job = pool_->job_id(number)};

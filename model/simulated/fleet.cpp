@@ -98,16 +98,21 @@ void Fleet::apart(WorkerNumber worker) {
   }
 }
 
+// A host whose process does not run has nothing to pause.
 void Fleet::pause(WorkerNumber worker) {
-  network_.pause(of(worker).host);
-  ledger_.process_paused(of(worker).process, true);
-  schedule(worker);
+  if (of(worker).runs) {
+    network_.pause(of(worker).host);
+    ledger_.process_paused(of(worker).process, true);
+    schedule(worker);
+  }
 }
 
 void Fleet::resume(WorkerNumber worker) {
-  network_.resume(of(worker).host);
-  ledger_.process_paused(of(worker).process, false);
-  schedule(worker);
+  if (of(worker).runs) {
+    network_.resume(of(worker).host);
+    ledger_.process_paused(of(worker).process, false);
+    schedule(worker);
+  }
 }
 
 // --- what comes in ---

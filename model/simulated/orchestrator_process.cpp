@@ -27,6 +27,9 @@ OrchestratorProcess::OrchestratorProcess(net::Network& network, PoolLedger& ledg
 OrchestratorProcess::~OrchestratorProcess() = default;
 
 void OrchestratorProcess::start() {
+  if (std::exchange(started_, true)) {
+    return;
+  }
   network_.spawn_on(host_, {.name = {.text = "orchestrator"}, .daemon = true}, [this] {
     const PoolSimRuntime::Options runtime_options{.host = host_, .write = options_.term_write};
     auto run =
@@ -38,6 +41,7 @@ void OrchestratorProcess::start() {
 
 void OrchestratorProcess::crash() {
   network_.crash(host_);  // Its tasks end before what they refer to.
+  started_ = false;
   if (run_ != nullptr) {
     ledger_.manager_stopped(true);
     run_->orchestrator.manager().mutex().abandon();  // Who held it is no more to be blamed.

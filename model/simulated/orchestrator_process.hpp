@@ -29,11 +29,11 @@ class OrchestratorProcess : public net::Service {
   OrchestratorProcess(net::Network& network, PoolLedger& ledger, Options options);
   ~OrchestratorProcess() override;
 
-  /// It listens a little later. Nothing if it was started.
+  /// It listens a little later. Nothing if it was started and has not crashed since.
   void start();
   /// Nothing but the disk is left. Not by a task of the host.
   void crash();
-  /// The host is up again, and the process started.
+  /// The host is up again, and the process started. Nothing if it is.
   void restart();
   /// Graceful, in a task of the host: jobs may end for at most `limit`. Then it listens no more,
   /// and stays up, refusing, until it is restarted.
@@ -61,6 +61,7 @@ class OrchestratorProcess : public net::Service {
   net::HostId host_;
   Durable durable_;
   std::unique_ptr<Run> run_;
+  bool started_ = false;
   bool shut_down_ = false;
 };
 

@@ -20,6 +20,17 @@ void Submitters::submit(const SubmitRequest& request) {
   network_.spawn_on(host_, task, [this, &job] { see_through(job); });
 }
 
+void Submitters::cancel(std::size_t number) {
+  if (number == 0 || number > jobs_.size() || jobs_[number - 1].submission_count == 0) {
+    return;
+  }
+  const SpawnOptions task{.name = {.text = "canceller", .number = number}, .daemon = true};
+  network_.spawn_on(host_, task, [this, id = jobs_[number - 1].id] {
+    static_cast<void>(network_.call(line_, wire_.method<rpc::Cancel>(),
+                                    Wire::request<rpc::Cancel>(id), options_.call_timeout));
+  });
+}
+
 void Submitters::see_through(Job& job) {
   while (!job.settled) {
     if (!try_submit(job)) {

@@ -35,6 +35,10 @@ class Submitters {
   /// An op, unless in a step.
   void submit(const SubmitRequest& request);
 
+  /// Takes the job back that was the `number`th to be submitted, from 1, if it still waits. Nothing
+  /// if there is none or the orchestrator has not taken it. An op, unless in a step.
+  void cancel(std::size_t number);
+
   /// In order of submit(); references stay good.
   [[nodiscard]] const std::deque<Job>& jobs() const { return jobs_; }
   [[nodiscard]] std::uint32_t unsettled_count() const { return unsettled_count_; }

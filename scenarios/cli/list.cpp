@@ -64,6 +64,7 @@ std::vector<Item> action_items(const ListFlags&) {
           {"duplicate", "requests come twice: {method, worker, count}"},
           {"clock_jump", "a host's wall clock is set: {host, by}"},
           {"submit", "jobs, all at once: {jobs, duration, idempotent}"},
+          {"cancel", "a waiting job is taken back: {job}, by order of submission"},
           {"race", "branches that start together; all their interleavings are searched"}};
 }
 

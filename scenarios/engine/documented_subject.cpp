@@ -16,7 +16,7 @@ documented::FailedCall failed_call(const std::string& reading) {
 }  // namespace
 
 DocumentedSubject::DocumentedSubject(const Scenario& scenario, PoolLedger& ledger)
-    : Subject(scenario),
+    : Subject(scenario, ledger),
       scenario_(scenario),
       runtime_(ledger),
       manager_(runtime_, {.free_capacity = scenario.manager.free_capacity}),

@@ -16,6 +16,7 @@ class DocumentedSubject final : public Subject {
   void start() override;
   void perform(const Action& action) override;
   void submit(const Job& job) override;
+  void begin_weather(const MessageWeather&, DurationRange) override {}
   void heal(const std::vector<bool>&) override {}
   void settle() override;
 

@@ -48,14 +48,10 @@ hardened::WorkerNumber number_of(std::size_t worker) {
   return hardened::WorkerNumber{static_cast<std::uint32_t>(worker)};
 }
 
-Ratio times(Ratio ratio, std::uint64_t factor) {
-  return {.num = std::min(ratio.num * factor, ratio.den), .den = ratio.den};
-}
-
 }  // namespace
 
 HardenedSubject::HardenedSubject(const Scenario& scenario, PoolLedger& ledger)
-    : Subject(scenario),
+    : Subject(scenario, ledger),
       scenario_(scenario),
       ledger_(ledger),
       network_(network_options(scenario.network)),
@@ -76,12 +72,6 @@ void HardenedSubject::start() {
                     network_.add_rule(net::duplication({}, network.duplicate)),
                     network_.add_rule(net::reordering({}, network.reorder, reorder_delay))};
   orchestrator_.start();
-  std::size_t number = 0;
-  for (const Weather& weather : scenario_.faults) {
-    if (const auto* messages = std::get_if<MessageWeather>(&weather.what)) {
-      start_weather(*messages, ++number);
-    }
-  }
 }
 
 void HardenedSubject::perform(const Action& action) {
@@ -156,22 +146,29 @@ void HardenedSubject::perform(const WorkerAction& action) {
 }
 
 void HardenedSubject::perform(const HostAction& action) {
+  using Kind = Outages::Kind;
   const HostRef host = action.host;
   switch (action.verb) {
     case HostAction::Verb::kCrash:
       crash(host);
-      outages_.begin({.hosts = {host}, .mend = [this, host] { restart(host); }}, action.duration);
+      outages_.begin(
+          {.kind = Kind::kDown, .hosts = {host}, .mend = [this, host] { restart(host); }},
+          action.duration);
       break;
     case HostAction::Verb::kPause:
       pause(host);
-      outages_.begin({.hosts = {host}, .mend = [this, host] { resume(host); }}, action.duration);
+      outages_.begin(
+          {.kind = Kind::kPaused, .hosts = {host}, .mend = [this, host] { resume(host); }},
+          action.duration);
       break;
     case HostAction::Verb::kRestart:
       crash(host);
+      outages_.mend(Kind::kDown, host);
+      outages_.mend(Kind::kPaused, host);
       restart(host);
       break;
     case HostAction::Verb::kResume:
-      resume(host);
+      outages_.mend(Kind::kPaused, host);
       break;
   }
 }
@@ -196,7 +193,8 @@ void HardenedSubject::perform(const LinkAction& action) {
   }
   std::vector<HostRef> hosts = links.left;
   hosts.insert(hosts.end(), links.right.begin(), links.right.end());
-  outages_.begin({.hosts = std::move(hosts),
+  outages_.begin({.kind = Outages::Kind::kLinks,
+                  .hosts = std::move(hosts),
                   .mend =
                       [this, rules] {
                         for (const net::FaultHandle rule : rules) {
@@ -232,6 +230,8 @@ void HardenedSubject::perform(const SubmitAction& action) {
   }
 }
 
+void HardenedSubject::perform(const CancelAction& action) { submitters_.cancel(action.job); }
+
 void HardenedSubject::crash(HostRef host) {
   if (host.worker) {
     fleet_.crash(number_of(*host.worker));
@@ -264,27 +264,19 @@ void HardenedSubject::resume(HostRef host) {
   }
 }
 
-// In a swarm each seed turns it off, on, or up, as it does with what strikes at times.
-void HardenedSubject::start_weather(const MessageWeather& weather, std::size_t number) {
-  constexpr std::uint64_t kPaces[] = {0, 1, 4};
-  Choices& choices = World::current().choices();
-  Stream& stream = choices.stream(fmt::format("faults/message#{}", number));
-  const std::uint64_t pace = scenario_.swarm ? kPaces[choices.pick(stream, 3)] : 1;
-  if (pace == 0) {
-    return;
-  }
+void HardenedSubject::begin_weather(const MessageWeather& weather, DurationRange span) {
   const net::Scope scope{.method = weather.method.empty() ? net::MethodId::kAny
                                                           : network_.method(weather.method)};
-  const Ratio chance = times(weather.chance, pace);
   switch (weather.verb) {
     case MessageWeather::Verb::kDropReply:
-      message_rules_.push_back(network_.add_rule(net::drop_reply(scope, chance)));
+      message_rules_.push_back(network_.add_rule(net::drop_reply(scope, weather.chance)));
       break;
     case MessageWeather::Verb::kDuplicate:
-      message_rules_.push_back(network_.add_rule(net::duplication(scope, chance)));
+      message_rules_.push_back(network_.add_rule(net::duplication(scope, weather.chance)));
       break;
     case MessageWeather::Verb::kDelay:
-      message_rules_.push_back(network_.add_rule(net::reordering(scope, chance, weather.by.high)));
+      message_rules_.push_back(
+          network_.add_rule(net::delay(scope, weather.chance, span.low, span.high)));
       break;
   }
 }

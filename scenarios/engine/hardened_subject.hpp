@@ -23,6 +23,7 @@ class HardenedSubject final : public Subject {
   void start() override;
   void perform(const Action& action) override;
   void submit(const Job& job) override;
+  void begin_weather(const MessageWeather& weather, DurationRange span) override;
   void heal(const std::vector<bool>& core) override;
   void settle() override;
 
@@ -35,6 +36,7 @@ class HardenedSubject final : public Subject {
   void perform(const MessageAction& action);
   void perform(const ClockJumpAction& action);
   void perform(const SubmitAction& action);
+  void perform(const CancelAction& action);
   template <typename Other>
   void perform(const Other&) {
     ensure(false, "the hardened manager is asked for what it knows only");
@@ -44,7 +46,6 @@ class HardenedSubject final : public Subject {
   void restart(HostRef host);
   void pause(HostRef host);
   void resume(HostRef host);
-  void start_weather(const MessageWeather& weather, std::size_t number);
   [[nodiscard]] net::HostId host_id(HostRef host) const;
   [[nodiscard]] net::HostSet host_set(const std::vector<HostRef>& hosts) const;
   [[nodiscard]] net::HostClock draw_clock();

@@ -10,7 +10,7 @@ class Rule final : public net::FaultRule {
   explicit Rule(NextMessages next) : next_(std::move(next)) {}
 
   [[nodiscard]] std::string_view name() const override {
-    return drops() ? "drop-reply" : "duplicate";
+    return drops() ? "drop-reply" : "duplication";
   }
 
   [[nodiscard]] net::Verdict on_send(const net::Sight& sight, net::FaultDraws&) override {

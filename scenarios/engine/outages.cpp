@@ -32,9 +32,9 @@ void Outages::heal(const std::vector<bool>& core) {
   }
 }
 
-void Outages::mend(HostRef host) {
+void Outages::mend(Kind kind, HostRef host) {
   for (Entry& entry : entries_) {
-    if (entry.outage.hosts == std::vector<HostRef>{host}) {
+    if (entry.outage.kind == kind && entry.outage.hosts == std::vector<HostRef>{host}) {
       end(entry);
     }
   }
@@ -53,9 +53,18 @@ bool Outages::calm() const {
 }
 
 void Outages::end(Entry& entry) {
-  if (!std::exchange(entry.over, true)) {
+  if (!std::exchange(entry.over, true) && !another_like(entry)) {
     entry.outage.mend();
   }
+}
+
+// Rules of links are many at a time, each its own.
+bool Outages::another_like(const Entry& entry) const {
+  const auto alike = [&](const Entry& other) {
+    return !other.over && other.outage.kind == entry.outage.kind &&
+           other.outage.hosts == entry.outage.hosts;
+  };
+  return entry.outage.kind != Kind::kLinks && std::any_of(entries_.begin(), entries_.end(), alike);
 }
 
 }  // namespace rollcall

@@ -14,10 +14,14 @@ namespace rollcall {
 /// The faults that last: what is broken now, by whom, and how it is mended.
 ///
 /// Each ends by itself after its time, or with a heal. One that has been left to stay by a partial
-/// heal lasts for ever. Made and used inside an execution; outlives its tasks.
+/// heal lasts for ever. A host that is broken twice in the same way is mended with the last of
+/// them. Made and used inside an execution; outlives its tasks.
 class Outages {
  public:
+  enum class Kind : std::uint8_t { kDown, kPaused, kLinks };
+
   struct Outage {
+    Kind kind = Kind::kDown;
     std::vector<HostRef> hosts;  // that it is about
     std::function<void()> mend;  // in a step or task that is none of these hosts'
   };
@@ -27,8 +31,8 @@ class Outages {
 
   /// Ends those of which all hosts are in the core, by Outages::place; the others stay for ever.
   void heal(const std::vector<bool>& core);
-  /// Ends those that are about this host alone.
-  void mend(HostRef host);
+  /// Ends those of this kind that are about this host alone.
+  void mend(Kind kind, HostRef host);
 
   /// Whether nothing is broken now.
   [[nodiscard]] bool calm() const;
@@ -47,6 +51,7 @@ class Outages {
     bool stays = false;
   };
   void end(Entry& entry);
+  [[nodiscard]] bool another_like(const Entry& entry) const;
 
   std::deque<Entry> entries_;
 };

@@ -26,7 +26,7 @@ const std::array<Kind, 2>& kinds() {
       {{"documented", {"register", "set_state", "dispatch_pause"}, &make<DocumentedSubject>},
        {"hardened",
         {"register", "deregister", "drain", "crash", "restart", "pause", "resume", "partition",
-         "clog", "heal", "drop_reply", "duplicate", "clock_jump", "submit", "faults"},
+         "clog", "heal", "drop_reply", "duplicate", "clock_jump", "submit", "cancel", "faults"},
         &make<HardenedSubject>}}};
   return all;
 }
@@ -53,11 +53,6 @@ const std::vector<std::string>& manager_names() {
 
 const std::vector<std::string>& actions_of(std::string_view manager) {
   return kind_of(manager).actions;
-}
-
-const std::vector<std::string>& event_names() {
-  static const std::vector<std::string> names{"registered", "freed", "sent", "busy", "gone"};
-  return names;
 }
 
 std::unique_ptr<Subject> make_subject(std::string_view manager, const Scenario& scenario,

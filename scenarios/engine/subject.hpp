@@ -17,7 +17,7 @@ namespace rollcall {
 /// inside tasks.
 class Subject {
  public:
-  explicit Subject(const Scenario& scenario) : triggers_(scenario) {}
+  Subject(const Scenario& scenario, PoolLedger& ledger) : triggers_(scenario, ledger) {}
   virtual ~Subject() = default;
   Subject(const Subject&) = delete;
   Subject& operator=(const Subject&) = delete;
@@ -32,6 +32,9 @@ class Subject {
   /// Hands in one job, of the stream that `jobs:` describes.
   virtual void submit(const Job& job) = 0;
 
+  /// From now on, until the heal: what happens to each call. `span` is what it is late by.
+  virtual void begin_weather(const MessageWeather& weather, DurationRange span) = 0;
+
   /// Faults have stopped. The hosts that are in the core heal, and the links between them; the rest
   /// stays as it is. By place: the orchestrator, then the workers.
   virtual void heal(const std::vector<bool>& core) = 0;
@@ -39,7 +42,7 @@ class Subject {
   /// All steps have been started: returns when nothing more is to happen.
   virtual void settle() = 0;
 
-  /// Where the subject tells what `when:` waits for.
+  /// What `when:` waits for.
   [[nodiscard]] Triggers& triggers() { return triggers_; }
 
  private:
@@ -52,9 +55,6 @@ class Subject {
 /// The actions that a manager knows, by the keys they are written with; `faults` among them says
 /// that it lives in a world with a network.
 [[nodiscard]] const std::vector<std::string>& actions_of(std::string_view manager);
-
-/// The events that `when:` can wait for.
-[[nodiscard]] const std::vector<std::string>& event_names();
 
 /// `manager` must be one of manager_names(). Both references must outlive it.
 [[nodiscard]] std::unique_ptr<Subject> make_subject(std::string_view manager,

@@ -1,24 +1,30 @@
 #pragma once
 
+#include "model/probe/pool_ledger.hpp"
 #include "scenarios/language/scenario.hpp"
 #include "sim/sync/one_shot.hpp"
 
 #include <cstdint>
 #include <deque>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace rollcall {
 
-/// The `when:` of a scenario's steps: counts events, and lets wait for the nth.
-///
-/// Made and used inside an execution; outlives its tasks. An event costs a look at each trigger.
-class Triggers {
- public:
-  explicit Triggers(const Scenario& scenario);
+/// The events that `when:` can wait for.
+[[nodiscard]] const std::vector<std::string>& event_names();
 
-  /// An event of this kind, of this worker; in the running step.
-  void happened(std::string_view event, std::size_t worker);
+/// The `when:` of a scenario's steps: counts what the manager says it does, and lets wait for the
+/// nth of a kind.
+///
+/// Made and used inside an execution; outlives its tasks. An act costs a look at each trigger.
+class Triggers : private ActObserver {
+ public:
+  /// Both must outlive it.
+  Triggers(const Scenario& scenario, PoolLedger& ledger);
+  ~Triggers() override { ledger_.unwatch(*this); }
+  Triggers(const Triggers&) = delete;
+  Triggers& operator=(const Triggers&) = delete;
 
   /// Waits until the trigger of this step has happened. False: the execution is over.
   bool await(const Step& step);
@@ -30,6 +36,10 @@ class Triggers {
     sim::OneShot* reached = nullptr;
   };
 
+  void see(const Act& act) override;
+
+  const Scenario& scenario_;
+  PoolLedger& ledger_;
   std::vector<Pending> pending_;
   std::deque<sim::OneShot> reached_;
 };

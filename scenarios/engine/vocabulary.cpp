@@ -2,6 +2,7 @@
 
 #include "model/invariants/pack.hpp"
 #include "scenarios/engine/subject.hpp"
+#include "sim/net/marks.hpp"
 
 namespace rollcall {
 
@@ -19,28 +20,7 @@ const Vocabulary& vocabulary() {
       made.invariants.emplace_back(violation.name);
     }
     made.events = event_names();
-    // What the network's faults leave behind where they act; see sim/net/README.md.
-    made.marks = {"net-address-reused",
-                  "net-call-reset",
-                  "net-caller-crashes-during-call",
-                  "net-clock-jump",
-                  "net-clog",
-                  "net-clog-in-flight",
-                  "net-connect-timeout",
-                  "net-connection-refused",
-                  "net-deadline-before-sending",
-                  "net-deadline-in-doubt",
-                  "net-drop-reply",
-                  "net-duplication",
-                  "net-fails-fast",
-                  "net-loss",
-                  "net-partition",
-                  "net-partition-in-flight",
-                  "net-reconnected",
-                  "net-reordering",
-                  "net-reply-too-late",
-                  "net-request-refused",
-                  "net-waits-at-paused-host"};
+    made.marks.assign(net::kMarks.begin(), net::kMarks.end());
     made.points = {{"register", {"published", "attached", "freed", "refused"}},
                    {"set_state", {"set"}},
                    {"dispatcher", {"pulled", "marked"}},

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -13,39 +14,8 @@
 namespace rollcall {
 namespace {
 
-constexpr std::size_t kNobody = static_cast<std::size_t>(-1);
-
-std::string_view kind_of(const Weather& weather) {
-  if (const auto* host = std::get_if<HostWeather>(&weather.what)) {
-    return verb_of({HostAction{.verb = host->verb, .host = {}, .duration = {}}, 0, {}});
-  }
-  if (const auto* link = std::get_if<LinkWeather>(&weather.what)) {
-    return verb_of({LinkAction{.verb = link->verb, .links = {}, .duration = {}}, 0, {}});
-  }
-  return std::holds_alternative<ClockWeather>(weather.what) ? "clock_jump" : "message";
-}
-
-std::size_t host_count(const Weather& weather) {
-  if (const auto* host = std::get_if<HostWeather>(&weather.what)) {
-    return host->hosts.size();
-  }
-  if (const auto* link = std::get_if<LinkWeather>(&weather.what)) {
-    return link->links.right.size();
-  }
-  const auto* clock = std::get_if<ClockWeather>(&weather.what);
-  return clock == nullptr ? 0 : clock->hosts.size();
-}
-
-// nullopt: it does not strike at times.
-std::optional<Rate> rate_of(const Weather& weather) {
-  if (const auto* host = std::get_if<HostWeather>(&weather.what)) {
-    return host->rate;
-  }
-  if (const auto* link = std::get_if<LinkWeather>(&weather.what)) {
-    return link->rate;
-  }
-  const auto* clock = std::get_if<ClockWeather>(&weather.what);
-  return clock == nullptr ? std::nullopt : std::optional(clock->rate);
+Ratio times(Ratio ratio, std::uint64_t factor) {
+  return {.num = std::min(ratio.num * factor, ratio.den), .den = ratio.den};
 }
 
 }  // namespace
@@ -54,65 +24,65 @@ WeatherDriver::WeatherDriver(const Scenario& scenario, Subject& subject)
     : scenario_(scenario), subject_(subject) {
   std::map<std::string_view, std::uint32_t> counts;
   for (const Weather& weather : scenario.faults) {
-    if (rate_of(weather)) {
-      const std::string_view kind = kind_of(weather);
-      entries_.push_back({.weather = &weather,
-                          .stream = fmt::format("faults/{}#{}", kind, ++counts[kind]),
-                          .pace = 1,
-                          .harmed_until = std::vector<Time>(host_count(weather))});
-    }
+    entries_.push_back({.weather = &weather,
+                        .stream = fmt::format("faults/{}#{}", weather.kind, ++counts[weather.kind]),
+                        .harmed_until = {}});
   }
 }
 
 void WeatherDriver::start() {
-  constexpr std::uint64_t kPaces[] = {0, 1, 4};
+  constexpr std::array<std::uint64_t, 3> kPaces{0, 1, 4};
   for (Entry& entry : entries_) {
-    entry.pace = scenario_.swarm ? kPaces[draw(entry, 3)] : 1;
-    if (entry.pace > 0) {
-      sim::spawn({.name = {.text = "weather"}, .daemon = true}, [this, &entry] { blow(entry); });
+    const std::uint64_t pace = scenario_.swarm ? kPaces.at(draw(entry, kPaces.size())) : 1;
+    if (pace == 0) {
+      continue;
+    }
+    if (const auto* messages = std::get_if<MessageWeather>(&entry.weather->what)) {
+      MessageWeather paced = *messages;
+      paced.chance = times(paced.chance, pace);
+      subject_.begin_weather(paced, entry.weather->span);
+    } else {
+      const Rate rate = *entry.weather->rate;
+      const auto count = static_cast<std::int64_t>(rate.count * pace);
+      const Duration mean = std::max<Duration>(rate.per / count, Duration{1});
+      sim::spawn({.name = {.text = "weather"}, .daemon = true},
+                 [this, &entry, mean] { blow(entry, mean); });
     }
   }
 }
 
-void WeatherDriver::blow(Entry& entry) {
-  const Rate rate = *rate_of(*entry.weather);
-  const auto pace = static_cast<std::int64_t>(rate.count * entry.pace);
-  const Duration mean = std::max<Duration>(rate.per / pace, Duration{1});
+void WeatherDriver::blow(Entry& entry, Duration mean) {
+  const Duration most = mean > Duration::max() / 2 ? mean : 2 * mean;
   while (!over_) {
-    const Duration gap = draw(entry, {Duration{}, mean > Duration::max() / 2 ? mean : 2 * mean});
+    const Duration gap = draw(entry, {Duration{}, most});
     sim::sleep(std::max(gap, entry.weather->quiet));
     if (!over_) {
-      strike(entry);
+      std::visit([&](const auto& what) { strike(entry, what); }, entry.weather->what);
     }
   }
-}
-
-void WeatherDriver::strike(Entry& entry) {
-  std::visit([&](const auto& what) { strike(entry, what); }, entry.weather->what);
 }
 
 void WeatherDriver::strike(Entry& entry, const HostWeather& weather) {
-  const std::size_t place = draw_unharmed(entry, weather.hosts.size());
-  if (place != kNobody) {
-    const Duration duration = draw(entry, weather.duration);
-    entry.harmed_until[place] = sim::now() + duration;
-    perform(HostAction{.verb = weather.verb, .host = weather.hosts[place], .duration = duration});
+  if (const auto place = draw_unharmed(entry, weather.hosts.size())) {
+    const Duration duration = draw(entry, entry.weather->span);
+    entry.harmed_until[*place] = sim::now() + duration;
+    perform(HostAction{.verb = weather.verb, .host = weather.hosts[*place], .duration = duration});
   }
 }
 
 // One of the left against one of the right.
 void WeatherDriver::strike(Entry& entry, const LinkWeather& weather) {
-  const std::size_t place = draw_unharmed(entry, weather.links.right.size());
-  if (place == kNobody) {
+  const auto place = draw_unharmed(entry, weather.links.right.size());
+  if (!place) {
     return;
   }
   const std::uint64_t left = draw(entry, weather.links.left.size());
   const std::uint64_t sided = draw(entry, weather.one_way.den);
   const std::uint64_t turned = draw(entry, 2);
-  const Duration duration = draw(entry, weather.duration);
-  entry.harmed_until[place] = sim::now() + duration;
+  const Duration duration = draw(entry, entry.weather->span);
+  entry.harmed_until[*place] = sim::now() + duration;
   LinkSet links{.left = {weather.links.left[left]},
-                .right = {weather.links.right[place]},
+                .right = {weather.links.right[*place]},
                 .one_way = sided < weather.one_way.num,
                 .methods = weather.links.methods};
   if (links.one_way && turned == 1) {
@@ -123,12 +93,13 @@ void WeatherDriver::strike(Entry& entry, const LinkWeather& weather) {
 
 void WeatherDriver::strike(Entry& entry, const ClockWeather& weather) {
   const std::uint64_t place = draw(entry, weather.hosts.size());
-  const Duration by = draw(entry, weather.by);
+  const Duration by = draw(entry, entry.weather->span);
   perform(ClockJumpAction{.host = weather.hosts[place], .by = by});
 }
 
-// One of those whom no earlier strike harms; kNobody if too few of them would be left.
-std::size_t WeatherDriver::draw_unharmed(Entry& entry, std::size_t host_count) {
+// One of those whom no earlier strike harms; nobody if too few of them would be left.
+std::optional<std::size_t> WeatherDriver::draw_unharmed(Entry& entry, std::size_t host_count) {
+  entry.harmed_until.resize(host_count);
   std::vector<std::size_t> unharmed;
   for (std::size_t place = 0; place < host_count; ++place) {
     if (entry.harmed_until[place] <= sim::now()) {
@@ -136,7 +107,7 @@ std::size_t WeatherDriver::draw_unharmed(Entry& entry, std::size_t host_count) {
     }
   }
   if (unharmed.size() <= entry.weather->keep) {
-    return kNobody;
+    return std::nullopt;
   }
   return unharmed[draw(entry, unharmed.size())];
 }

@@ -4,6 +4,7 @@
 #include "scenarios/language/scenario.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,12 +12,12 @@ namespace rollcall {
 
 /// Random weather: does by itself, at drawn times and to drawn hosts, what a script's actions do.
 ///
-/// Each entry of `faults:` that has a rate is a task of its own, with a stream of draws named after
-/// its kind and its number among its kind, so that one entry leaves the others' strikes alone. The
-/// time between two strikes is uniform from nothing to twice the mean, and not less than `quiet`. A
-/// strike that would leave fewer than `keep` hosts alone does not happen. In a swarm each seed
-/// turns an entry off, on, or up: a third each, the last four times as often.
-/// Made and used inside an execution; outlives its tasks.
+/// Each entry of `faults:` has a stream of draws named after its kind and its number among its
+/// kind, so that one entry leaves the others' strikes alone; one that has a rate is a task of its
+/// own. The time between two strikes is uniform from nothing to twice the mean, and not less than
+/// `quiet`. A strike that would leave fewer than `keep` hosts alone does not happen. In a swarm
+/// each seed turns an entry off, on, or up: a third each, the last four times as often. Made and
+/// used inside an execution; outlives its tasks.
 class WeatherDriver {
  public:
   WeatherDriver(const Scenario& scenario, Subject& subject);
@@ -29,17 +30,15 @@ class WeatherDriver {
   struct Entry {
     const Weather* weather = nullptr;
     std::string stream;              // "faults/crash#1"
-    std::uint64_t pace = 1;          // 0 is never, 4 four times as often
     std::vector<Time> harmed_until;  // by place in the entry's hosts
   };
 
-  void blow(Entry& entry);
-  void strike(Entry& entry);
+  void blow(Entry& entry, Duration mean);
   void strike(Entry& entry, const HostWeather& weather);
   void strike(Entry& entry, const LinkWeather& weather);
   void strike(Entry& entry, const ClockWeather& weather);
-  void strike(Entry&, const MessageWeather&) {}
-  [[nodiscard]] std::size_t draw_unharmed(Entry& entry, std::size_t host_count);
+  void strike(Entry&, const MessageWeather&) {}  // has no rate
+  [[nodiscard]] std::optional<std::size_t> draw_unharmed(Entry& entry, std::size_t host_count);
   [[nodiscard]] std::uint64_t draw(const Entry& entry, std::uint64_t count);
   [[nodiscard]] Duration draw(const Entry& entry, DurationRange range);
   void perform(decltype(Action::what) what);

@@ -13,66 +13,41 @@ std::vector<HostRef> required_hosts(const StrictMap& map, Selectors& selectors) 
   return selector ? selectors.hosts(*selector) : std::vector<HostRef>{};
 }
 
-struct Strikes {
-  Rate rate;
-  DurationRange span;
-};
-
-// How often, and what `key` says of each time.
-Strikes read_strikes(const StrictMap& map, std::string_view key, Sign sign = Sign::kNotNegative) {
-  Strikes strikes;
-  map.read_required("rate", strikes.rate, [](const YamlValue& field) { return field.rate(); });
-  map.read_required(key, strikes.span,
-                    [&](const YamlValue& field) { return field.duration_range(sign); });
-  return strikes;
-}
-
 template <HostAction::Verb kVerb>
 What read_host_weather(const StrictMap& map, Selectors& selectors) {
-  std::vector<HostRef> hosts = required_hosts(map, selectors);
-  const Strikes strikes =
-      read_strikes(map, kVerb == HostAction::Verb::kCrash ? "restart_after" : "for");
-  return HostWeather{
-      .verb = kVerb, .hosts = std::move(hosts), .rate = strikes.rate, .duration = strikes.span};
+  return HostWeather{.verb = kVerb, .hosts = required_hosts(map, selectors)};
 }
 
 template <LinkAction::Verb kVerb>
 What read_link_weather(const StrictMap& map, Selectors& selectors) {
-  LinkWeather weather{.verb = kVerb, .links = {}, .one_way = {}, .rate = {}, .duration = {}};
+  LinkWeather weather{.verb = kVerb, .links = {}, .one_way = {}};
   if (const std::optional<YamlValue> pair = map.require("between")) {
     weather.links = selectors.between(*pair);
   }
   map.read("one_way", weather.one_way, [](const YamlValue& field) { return field.ratio(); });
   map.read("methods", weather.links.methods,
            [](const YamlValue& field) { return std::optional(field.texts()); });
-  const Strikes strikes = read_strikes(map, "for");
-  weather.rate = strikes.rate;
-  weather.duration = strikes.span;
   return weather;
 }
 
 template <MessageWeather::Verb kVerb>
 What read_message_weather(const StrictMap& map, Selectors&) {
-  MessageWeather weather{.verb = kVerb, .method = "", .chance = {}, .by = {}};
+  MessageWeather weather{.verb = kVerb, .method = "", .chance = {}};
   map.read("method", weather.method,
            [](const YamlValue& field) { return field.word(method_names()); });
   map.read_required("chance", weather.chance, [](const YamlValue& field) { return field.ratio(); });
-  if (kVerb == MessageWeather::Verb::kDelay) {
-    map.read_required("by", weather.by,
-                      [](const YamlValue& field) { return field.duration_range(); });
-  }
   return weather;
 }
 
 What read_clock_weather(const StrictMap& map, Selectors& selectors) {
-  std::vector<HostRef> hosts = required_hosts(map, selectors);
-  const Strikes strikes = read_strikes(map, "by", Sign::kAny);
-  return ClockWeather{.hosts = std::move(hosts), .rate = strikes.rate, .by = strikes.span};
+  return ClockWeather{.hosts = required_hosts(map, selectors)};
 }
 
 struct Kind {
   std::string key;
   std::vector<std::string> keys;  // of its map, besides those of all kinds
+  bool strikes;                   // at a rate
+  std::string span;               // the key of Weather::span; "" if it has none
   What (*read)(const StrictMap& map, Selectors& selectors);
 };
 
@@ -80,18 +55,49 @@ const std::vector<Kind>& kinds() {
   using Host = HostAction::Verb;
   using Link = LinkAction::Verb;
   using Message = MessageWeather::Verb;
-  const std::vector<std::string> link_keys{"between", "one_way", "methods", "rate", "for"};
+  const std::vector<std::string> link{"between", "one_way", "methods"};
+  const std::vector<std::string> message{"method", "chance"};
   static const std::vector<Kind> all{
-      {"crash", {"host", "rate", "restart_after"}, &read_host_weather<Host::kCrash>},
-      {"pause", {"host", "rate", "for"}, &read_host_weather<Host::kPause>},
-      {"partition", link_keys, &read_link_weather<Link::kPartition>},
-      {"clog", link_keys, &read_link_weather<Link::kClog>},
-      {"drop_reply", {"method", "chance"}, &read_message_weather<Message::kDropReply>},
-      {"duplicate", {"method", "chance"}, &read_message_weather<Message::kDuplicate>},
-      {"delay", {"method", "chance", "by"}, &read_message_weather<Message::kDelay>},
-      {"clock_jump", {"host", "rate", "by"}, &read_clock_weather},
+      {"crash", {"host"}, true, "restart_after", &read_host_weather<Host::kCrash>},
+      {"pause", {"host"}, true, "for", &read_host_weather<Host::kPause>},
+      {"partition", link, true, "for", &read_link_weather<Link::kPartition>},
+      {"clog", link, true, "for", &read_link_weather<Link::kClog>},
+      {"drop_reply", message, false, "", &read_message_weather<Message::kDropReply>},
+      {"duplicate", message, false, "", &read_message_weather<Message::kDuplicate>},
+      {"delay", message, false, "by", &read_message_weather<Message::kDelay>},
+      {"clock_jump", {"host"}, true, "by", &read_clock_weather},
   };
   return all;
+}
+
+Weather read_kind(const Kind& kind, const YamlValue& value, Selectors& selectors) {
+  std::vector<std::string> keys = kind.keys;
+  if (kind.strikes) {
+    keys.insert(keys.end(), {"rate", "quiet", "keep"});
+  }
+  if (!kind.span.empty()) {
+    keys.push_back(kind.span);
+  }
+  const StrictMap map(value, std::move(keys));
+  Weather weather{.what = kind.read(map, selectors),
+                  .kind = kind.key,
+                  .rate = std::nullopt,
+                  .span = {},
+                  .position = value.key_place().position};
+  if (kind.strikes) {
+    map.read_required("rate", weather.rate, [](const YamlValue& field) { return field.rate(); });
+    map.read("quiet", weather.quiet, [](const YamlValue& field) { return field.duration(); });
+    map.read("keep", weather.keep, [](const YamlValue& field) {
+      return field.integer({0, 100'000});
+    });
+  }
+  if (!kind.span.empty()) {
+    const Sign sign =
+        std::holds_alternative<ClockWeather>(weather.what) ? Sign::kAny : Sign::kNotNegative;
+    map.read_required(kind.span, weather.span,
+                      [&](const YamlValue& field) { return field.duration_range(sign); });
+  }
+  return weather;
 }
 
 std::optional<Weather> read_fault(const YamlValue& entry, Selectors& selectors) {
@@ -102,15 +108,7 @@ std::optional<Weather> read_fault(const YamlValue& entry, Selectors& selectors) 
   }
   for (const Kind& kind : kinds()) {
     if (const std::optional<YamlValue> value = faults.find(kind.key)) {
-      std::vector<std::string> keys = kind.keys;
-      keys.insert(keys.end(), {"quiet", "keep"});
-      const StrictMap map(*value, std::move(keys));
-      Weather weather{kind.read(map, selectors), {}, 0, value->key_place().position};
-      map.read("quiet", weather.quiet, [](const YamlValue& field) { return field.duration(); });
-      map.read("keep", weather.keep, [](const YamlValue& field) {
-        return field.integer({0, 100'000});
-      });
-      return weather;
+      return read_kind(kind, *value, selectors);
     }
   }
   return std::nullopt;

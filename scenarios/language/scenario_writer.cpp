@@ -139,46 +139,40 @@ struct ValueOf {
   }
 };
 
-// One entry of `faults:`, the fields of all kinds apart.
+// What only its kind of weather has.
 struct WeatherOf {
   const Scenario& scenario;
 
-  std::pair<std::string_view, Map> operator()(const HostWeather& weather) const {
-    const bool crash = weather.verb == HostAction::Verb::kCrash;
-    Map map;
-    map.add("host", names(scenario, weather.hosts))
-        .add("rate", text(weather.rate))
-        .add(crash ? "restart_after" : "for", text(weather.duration));
-    return {crash ? "crash" : "pause", map};
+  Map operator()(const HostWeather& weather) const {
+    return Map().add("host", names(scenario, weather.hosts));
   }
-  std::pair<std::string_view, Map> operator()(const LinkWeather& weather) const {
-    Map map;
-    map.add("between", between(scenario, weather.links))
+  Map operator()(const LinkWeather& weather) const {
+    return Map()
+        .add("between", between(scenario, weather.links))
         .add_if(!is_zero(weather.one_way), "one_way", text(weather.one_way))
-        .add_if(!weather.links.methods.empty(), "methods", methods(weather.links))
-        .add("rate", text(weather.rate))
-        .add("for", text(weather.duration));
-    return {weather.verb == LinkAction::Verb::kPartition ? "partition" : "clog", map};
+        .add_if(!weather.links.methods.empty(), "methods", methods(weather.links));
   }
-  std::pair<std::string_view, Map> operator()(const MessageWeather& weather) const {
-    using Verb = MessageWeather::Verb;
-    Map map;
-    map.add_if(!weather.method.empty(), "method", weather.method)
-        .add("chance", text(weather.chance))
-        .add_if(weather.verb == Verb::kDelay, "by", text(weather.by));
-    return {weather.verb == Verb::kDropReply   ? "drop_reply"
-            : weather.verb == Verb::kDuplicate ? "duplicate"
-                                               : "delay",
-            map};
+  Map operator()(const MessageWeather& weather) const {
+    return Map()
+        .add_if(!weather.method.empty(), "method", weather.method)
+        .add("chance", text(weather.chance));
   }
-  std::pair<std::string_view, Map> operator()(const ClockWeather& weather) const {
-    Map map;
-    map.add("host", names(scenario, weather.hosts))
-        .add("rate", text(weather.rate))
-        .add("by", text(weather.by));
-    return {"clock_jump", map};
+  Map operator()(const ClockWeather& weather) const {
+    return Map().add("host", names(scenario, weather.hosts));
   }
 };
+
+std::string text(const Scenario& scenario, const Weather& weather) {
+  const bool lasts = weather.kind != "clock_jump" && weather.kind != "delay";
+  const bool spans = weather.kind != "drop_reply" && weather.kind != "duplicate";
+  const std::string_view span = !lasts ? "by" : weather.kind == "crash" ? "restart_after" : "for";
+  Map map = std::visit(WeatherOf{scenario}, weather.what);
+  map.add_if(weather.rate.has_value(), "rate", weather.rate ? text(*weather.rate) : "")
+      .add_if(spans, span, text(weather.span))
+      .add_if(weather.quiet > Duration{}, "quiet", to_text(weather.quiet))
+      .add_if(weather.keep > 0, "keep", std::to_string(weather.keep));
+  return fmt::format("{}: {}", weather.kind, map.text());
+}
 
 std::string head(const Scenario& scenario) {
   std::string written = "rollcall: 1\n";
@@ -299,10 +293,7 @@ std::string world(const Scenario& scenario) {
   }
   written += scenario.faults.empty() ? "" : "faults:\n";
   for (const Weather& weather : scenario.faults) {
-    auto [key, map] = std::visit(WeatherOf{scenario}, weather.what);
-    map.add_if(weather.quiet > Duration{}, "quiet", to_text(weather.quiet))
-        .add_if(weather.keep > 0, "keep", std::to_string(weather.keep));
-    written += fmt::format("  - {}: {}\n", key, map.text());
+    written += fmt::format("  - {}\n", text(scenario, weather));
   }
   if (scenario.heal) {
     Map heal;

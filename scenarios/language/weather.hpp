@@ -32,22 +32,18 @@ struct Rate {
   Duration per{};
 };
 
-// Random weather: what may strike, drawn per seed from the stream "faults".
+// Random weather, drawn per seed.
 
-/// `crash:`, `pause:`: a host of these, for a drawn time.
+/// `crash:`, `pause:`: strikes one host of these.
 struct HostWeather {
   HostAction::Verb verb{};  // kCrash or kPause
   std::vector<HostRef> hosts;
-  Rate rate;
-  DurationRange duration;
 };
-/// `partition:`, `clog:`: one host of the left against one of the right, or all against all.
+/// `partition:`, `clog:`: strikes one host of the left against one of the right.
 struct LinkWeather {
   LinkAction::Verb verb{};
   LinkSet links;
   Ratio one_way{};  // how often in one direction only
-  Rate rate;
-  DurationRange duration;
 };
 /// `drop_reply:`, `duplicate:`, `delay:`: each call of a method, by chance.
 struct MessageWeather {
@@ -55,20 +51,20 @@ struct MessageWeather {
   Verb verb{};
   std::string method;  // "" is every one
   Ratio chance{};
-  DurationRange by;  // of a delay
 };
-/// `clock_jump:`
+/// `clock_jump:` strikes one host of these.
 struct ClockWeather {
   std::vector<HostRef> hosts;
-  Rate rate;
-  DurationRange by;  // negative is back
 };
 
 /// One entry of `faults:`.
 struct Weather {
   std::variant<HostWeather, LinkWeather, MessageWeather, ClockWeather> what;
-  Duration quiet{};        // at least so long between two strikes of this entry
-  std::uint32_t keep = 0;  // so many of its hosts are always left alone
+  std::string kind;          // the key that it is written with
+  std::optional<Rate> rate;  // of strikes; none where each call may be met
+  DurationRange span;        // how long a strike lasts; what a message is late by, a clock jumps by
+  Duration quiet{};          // at least so long between two strikes of this entry
+  std::uint32_t keep = 0;    // so many of its hosts are always left alone
   Position position;
 };
 

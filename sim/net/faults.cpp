@@ -117,8 +117,8 @@ std::unique_ptr<FaultRule> reordering(Scope scope, Ratio chance, Duration delay_
   return std::make_unique<Delay>("reordering", std::move(scope), chance, Duration{1}, delay_max);
 }
 
-std::unique_ptr<FaultRule> delay(Scope scope, Duration low, Duration high) {
-  return std::make_unique<Delay>("delay", std::move(scope), Ratio{.num = 1, .den = 1}, low, high);
+std::unique_ptr<FaultRule> delay(Scope scope, Ratio chance, Duration low, Duration high) {
+  return std::make_unique<Delay>("delay", std::move(scope), chance, low, high);
 }
 
 std::unique_ptr<FaultRule> drop_reply(Scope scope, Ratio chance) {

@@ -57,8 +57,9 @@ struct Scope {
 /// A message that is sent takes longer with this chance, so that later ones overtake it.
 [[nodiscard]] std::unique_ptr<FaultRule> reordering(Scope scope, Ratio chance, Duration delay_max);
 
-/// All that is sent takes longer.
-[[nodiscard]] std::unique_ptr<FaultRule> delay(Scope scope, Duration low, Duration high);
+/// A message that is sent takes longer with this chance.
+[[nodiscard]] std::unique_ptr<FaultRule> delay(Scope scope, Ratio chance, Duration low,
+                                               Duration high);
 
 /// The effect stands, the reply is lost with this chance: `scope.from` is who replies.
 [[nodiscard]] std::unique_ptr<FaultRule> drop_reply(Scope scope, Ratio chance);

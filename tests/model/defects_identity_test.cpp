@@ -141,8 +141,8 @@ const std::vector<Defect> kConnectionDefects = {
      .order = {"register a #1: published", "register a #2: published", "register a #1: attached"},
      .play = two_at_once},
     {.name = "nil-conn-dispatch, freed by another registration",
-     // Not by dispatch-has-connection: the panic is in the same step, and ends it.
-     .convicted_by = {{"panic", "task 'job 1' panicked: nil pointer dereference"},
+     .convicted_by = {{"dispatch-has-connection", "job 1 is sent to worker a over no connection"},
+                      {"panic", "task 'job 1' panicked: nil pointer dereference"},
                       {"connection-matches-record", "worker a is free and has no connection"}},
      .order = {"register a #1: published", "register a #1: attached", "register a #2: published",
                "register a #1: freed", "dispatcher 1: pulled", "dispatcher 1: marked",
@@ -153,8 +153,8 @@ const std::vector<Defect> kConnectionDefects = {
            two_at_once(pool);
          }},
     {.name = "nil-conn-dispatch, freed by a completion",
-     // Not by dispatch-has-connection: the panic is in the same step, and ends it.
-     .convicted_by = {{"panic", "task 'job 2' panicked: nil pointer dereference"},
+     .convicted_by = {{"dispatch-has-connection", "job 2 is sent to worker a over no connection"},
+                      {"panic", "task 'job 2' panicked: nil pointer dereference"},
                       {"connection-matches-record", "worker a is free and has no connection"}},
      .order = {"job 1: called", "register a #2: published", "job 1: finished", "job 2: called",
                "register a #2: attached"},

@@ -167,7 +167,7 @@ TEST(Texts, AreDifferentForEachValue) {
   EXPECT_EQ(texts_of(Status::kShuttingDown).size(), 6U);
   EXPECT_EQ(texts_of(JobState::kUnknown).size(), 6U);
   EXPECT_EQ(texts_of(WorkerState::kGone).size(), 5U);
-  EXPECT_EQ(texts_of(Cause::kClosing).size(), 15U);
+  EXPECT_EQ(texts_of(Cause::kClosing).size(), 14U);
   EXPECT_EQ(to_text(Cause::kLeaseOver), "lease over");
 }
 

@@ -1,4 +1,5 @@
 // What is promised of each call: one end, the right one of three, under all faults.
+#include "sim/net/marks.hpp"
 #include "tests/sim/net/support.hpp"
 
 #include <set>
@@ -235,6 +236,10 @@ TEST(Call, EndsExactlyOnceAndNeverSaysFailedOfWhatWasDone) {
         "net-waits-at-paused-host", "net-waits-at-slow-host", "net-deadline-in-doubt",
         "net-deadline-before-sending", "net-reply-too-late"}) {
     EXPECT_GT(seen[mark], 0U) << mark << " was never seen: the storm is too weak";
+  }
+  for (const auto& [mark, count] : seen) {
+    EXPECT_NE(std::find(kMarks.begin(), kMarks.end(), mark), kMarks.end())
+        << mark << " is unlisted";
   }
 }
 

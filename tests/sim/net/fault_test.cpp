@@ -4,8 +4,6 @@
 namespace rollcall::net {
 namespace {
 
-constexpr Ratio kAlways{.num = 1, .den = 1};
-
 TEST(Fault, PartitionDropsWhatIsSentAndWhatIsInFlight) {
   const Played played = play([] {
     Pair pair;
@@ -153,7 +151,7 @@ TEST(Fault, DelayMakesAllTakeLonger) {
   play([] {
     Pair pair;
     EXPECT_TRUE(pair.call(0).ok());
-    pair.network.add_rule(delay({.from = {pair.client}}, 5ms, 5ms));
+    pair.network.add_rule(delay({.from = {pair.client}}, kAlways, 5ms, 5ms));
     const Time before = sim::now();
     EXPECT_TRUE(pair.call(1).ok());
     EXPECT_EQ(sim::now() - before, 7ms);

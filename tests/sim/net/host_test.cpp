@@ -48,7 +48,7 @@ TEST(Host, RepliesSentBeforeTheCrashArriveAndLaterOnesDoNot) {
     ASSERT_EQ(pair.echo.kept.size(), 2U);
     pair.echo.kept[0].reply.send(pair.echo.kept[0].request);
     // Whichever comes first of the reply and the reset, both are on their way at once.
-    pair.network.add_rule(delay({}, 1ms, 1ms));
+    pair.network.add_rule(delay({}, kAlways, 1ms, 1ms));
     pair.network.crash(pair.server);
     pair.network.restart(pair.server);
     pair.echo.kept[1].reply.send(pair.echo.kept[1].request);
@@ -64,7 +64,7 @@ TEST(Host, RequestToOneThatIsDownIsRefused) {
     Outcome outcome;
     pair.start(1, [&](Outcome ended) { outcome = std::move(ended); });
     sim::sleep(500us);
-    pair.network.add_rule(delay({.from = {pair.server}}, 1ms, 1ms));
+    pair.network.add_rule(delay({.from = {pair.server}}, kAlways, 1ms, 1ms));
     pair.network.crash(pair.server);
     sim::sleep(1s);
     EXPECT_EQ(outcome.code, StatusCode::kUnavailable);

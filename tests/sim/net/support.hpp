@@ -19,6 +19,7 @@ namespace rollcall::net {
 using namespace std::chrono_literals;
 
 inline constexpr std::string_view kAddress = "10.0.0.1:7000";
+inline constexpr Ratio kAlways{.num = 1, .den = 1};
 
 /// A network whose links take exactly that long and do nothing else.
 [[nodiscard]] inline NetworkOptions steady(Duration latency = 1ms) {
