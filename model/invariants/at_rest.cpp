@@ -84,6 +84,10 @@ Broken not_done(const PoolLedger& ledger, const PoolJob& job) {
 }
 
 Broken left_open(const PoolLedger& ledger) {
+  if (ledger.line_count() != ledger.open_connection_count()) {
+    return fmt::format("{} connections are open, the manager knows of {}", ledger.line_count(),
+                       ledger.open_connection_count());
+  }
   if (ledger.open_connection_count() == ledger.live_record_count()) {
     return std::nullopt;
   }

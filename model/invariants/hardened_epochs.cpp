@@ -117,7 +117,26 @@ Broken lapsed(const PoolLedger& ledger) {
   return std::nullopt;
 }
 
+// A wait takes the world's time and a deadline the host's, which drifts: a twentieth of the wait.
+Broken overslept(const PoolLedger& ledger, const Act& act) {
+  const PoolLedger::Promise promise = ledger.promise();
+  if (act.kind != Act::Kind::kClockRead || promise.stood_still) {
+    return std::nullopt;
+  }
+  const Duration slack = (promise.due - promise.told_at) / 20 + std::chrono::milliseconds(1);
+  if (act.time - promise.due <= slack) {
+    return std::nullopt;
+  }
+  return fmt::format("something was due at {} and is looked at at {}", to_text(promise.due),
+                     to_text(act.time));
+}
+
 }  // namespace
+
+const Invariant kDueIsDone{.name = "due-is-done",
+                           .statement = "what time makes due is done when it is due",
+                           .scope = InvariantScope::kHardened,
+                           .broken_act = &overslept};
 
 const Invariant kUniqueEpochs{
     .name = "unique-epochs",

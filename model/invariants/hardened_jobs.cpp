@@ -101,6 +101,29 @@ Broken grant_not_new(const PoolLedger& ledger, const Act& act) {
                      act.grant, before);
 }
 
+// Shutting down, a manager gives up what it might send again.
+Broken failed_though_refused(const PoolLedger& ledger, const Act& act) {
+  if (act.kind != Act::Kind::kJobEnded || act.cause != "failed" || ledger.closing()) {
+    return std::nullopt;
+  }
+  const PoolJob& job = ledger.job(act.job);
+  const std::uint32_t max = ledger.limits().attempts_max;
+  if (!job.refused || (max != 0 && job.send_count >= max)) {
+    return std::nullopt;
+  }
+  return fmt::format("job {} has failed after {} sendings, and its worker had not begun it",
+                     job_text(job.key), job.send_count);
+}
+
+Broken done_by_nobody(const PoolLedger& ledger, const Act& act) {
+  if (act.kind != Act::Kind::kJobEnded || act.cause != "done" || !ledger.knows_processes() ||
+      ledger.job(act.job).succeeded) {
+    return std::nullopt;
+  }
+  return fmt::format("job {} is told to be done, and no process has done it",
+                     job_text(ledger.job(act.job).key));
+}
+
 Broken both_wait(const PoolLedger& ledger) {
   if (ledger.waiting().empty() || ledger.free_count() == 0 || ledger.closing()) {
     return std::nullopt;
@@ -139,6 +162,17 @@ const Invariant kAtMostOnce{
     .statement = "a job not marked idempotent is begun at most once, counted at the workers",
     .scope = InvariantScope::kHardened,
     .broken_job = &begun_twice};
+
+const Invariant kRefusedJobIsRepeated{
+    .name = "refused-job-is-repeated",
+    .statement = "a job that its worker has not begun fails only when it may be sent no more",
+    .scope = InvariantScope::kHardened,
+    .broken_act = &failed_though_refused};
+
+const Invariant kDoneIsDone{.name = "done-is-done",
+                            .statement = "a job is told to be done when a process has done it",
+                            .scope = InvariantScope::kHardened,
+                            .broken_act = &done_by_nobody};
 
 const Invariant kGrantsGrow{.name = "grants-grow",
                             .statement = "grants rise strictly, and none is sent twice",

@@ -107,7 +107,48 @@ Broken busy_with_another(const PoolLedger& ledger, const PoolLedger::Worker& wor
                      runs_text(ledger, *runner));
 }
 
+Broken works_for_another_epoch(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
+  const PoolProcess* const process = find_process(ledger, worker, [](const PoolProcess& candidate) {
+    return candidate.boot != 0 && candidate.job != JobIndex::kNone &&
+           candidate.epoch != candidate.member;
+  });
+  if (process == nullptr) {
+    return std::nullopt;
+  }
+  return fmt::format("a process of worker {} {} in epoch {}, and is registered in {}", worker.id,
+                     runs_text(ledger, *process), epoch_text(process->epoch),
+                     process->member == EpochId{} ? "none" : epoch_text(process->member));
+}
+
+Broken gave_up_what_is_open(const PoolLedger& ledger, const Act& act) {
+  if (act.kind != Act::Kind::kWorkLeft) {
+    return std::nullopt;
+  }
+  const PoolLedger::Worker& worker = ledger.worker(act.worker);
+  const PoolRecord* const record = current_of(ledger, worker);
+  if (record == nullptr || record->epoch != act.epoch || record->grant != act.grant ||
+      (record->state != kReserved && record->state != kBusy)) {
+    return std::nullopt;
+  }
+  return fmt::format(
+      "a process of worker {} lets go of its work, which is still open: epoch {}, "
+      "grant {}",
+      worker.id, epoch_text(act.epoch), act.grant);
+}
+
 }  // namespace
+
+const Invariant kWorkIsOfItsEpoch{
+    .name = "work-is-of-its-epoch",
+    .statement = "a process runs a job only of the epoch that it is registered in",
+    .scope = InvariantScope::kHardened,
+    .broken = &works_for_another_epoch};
+
+const Invariant kOpenWorkIsKept{
+    .name = "open-work-is-kept",
+    .statement = "a process keeps a job, and then its result, while the manager waits for it",
+    .scope = InvariantScope::kHardened,
+    .broken_act = &gave_up_what_is_open};
 
 const Invariant kFreeListIsFreeSet{
     .name = "free-list-is-free-set",

@@ -34,6 +34,8 @@ struct Invariant {
   Broken (*broken_act)(const PoolLedger& ledger, const Act& act) = nullptr;
   /// Of the pool as a whole, whenever anything changed.
   Broken (*broken_pool)(const PoolLedger& ledger) = nullptr;
+  /// Whether it reads PoolLedger::history(), which is kept only for those who do.
+  bool needs_history = false;
 };
 
 // Every manager, after every step.
@@ -66,6 +68,7 @@ extern const Invariant kRunningIsBusy;
 extern const Invariant kAllJobsDone;
 extern const Invariant kEveryLiveWorkerFree;
 extern const Invariant kEveryRecordIsALiveWorker;
+extern const Invariant kLinearizablePool;
 extern const Invariant kNoIdleWorkerWhileAJobWaits;
 extern const Invariant kNoNeedlessRegistration;
 extern const Invariant kNothingHalfDone;
@@ -77,7 +80,9 @@ extern const Invariant kAtMostOnce;
 extern const Invariant kAttemptsBounded;
 extern const Invariant kBusyWithThatJob;
 extern const Invariant kDispatchableIsVerified;
+extern const Invariant kDoneIsDone;
 extern const Invariant kDrainingIsNeverFree;
+extern const Invariant kDueIsDone;
 extern const Invariant kFreeListInOrder;
 extern const Invariant kFreeListIsFreeSet;
 extern const Invariant kFreeMeansIdle;
@@ -89,9 +94,13 @@ extern const Invariant kNewestBootOnly;
 extern const Invariant kNoFreeWorkerWhileAJobWaits;
 extern const Invariant kOneConnectionPerEpoch;
 extern const Invariant kOneOutcomePerJob;
+extern const Invariant kOpenMessagesAreHeard;
+extern const Invariant kOpenWorkIsKept;
 extern const Invariant kPendingInOrder;
+extern const Invariant kRefusedJobIsRepeated;
 extern const Invariant kRegisterIsIdempotent;
 extern const Invariant kStaleMessagesChangeNothing;
 extern const Invariant kUniqueEpochs;
+extern const Invariant kWorkIsOfItsEpoch;
 
 }  // namespace rollcall

@@ -16,14 +16,17 @@ constexpr std::array kAll{
     &kAddressIsValid, &kOneProcessPerId, &kFreeIsVerified, &kFreeIsFresh, &kRunningIsBusy,
     &kOneJobPerWorker, &kNoConnectionLeak, &kNoLostJob, &kBounded, &kFairShare,
     // hardened managers, after every step
-    &kStaleMessagesChangeNothing, &kUniqueEpochs, &kGoneIsAbsent, &kNewestBootOnly,
-    &kRegisterIsIdempotent, &kOneConnectionPerEpoch, &kLeasesAfterNow, &kFreeListIsFreeSet,
-    &kFreeListInOrder, &kDrainingIsNeverFree, &kDispatchableIsVerified, &kFreeMeansIdle,
-    &kBusyWithThatJob, &kJobAndWorkerAgree, &kAttemptsBounded, &kPendingInOrder, &kGrantsGrow,
-    &kOneOutcomePerJob, &kAtMostOnce, &kNoFreeWorkerWhileAJobWaits,
+    &kStaleMessagesChangeNothing, &kOpenMessagesAreHeard, &kUniqueEpochs, &kGoneIsAbsent,
+    &kNewestBootOnly, &kRegisterIsIdempotent, &kOneConnectionPerEpoch, &kLeasesAfterNow,
+    &kDueIsDone, &kFreeListIsFreeSet, &kFreeListInOrder, &kDrainingIsNeverFree,
+    &kDispatchableIsVerified, &kFreeMeansIdle, &kBusyWithThatJob, &kWorkIsOfItsEpoch,
+    &kOpenWorkIsKept, &kJobAndWorkerAgree, &kAttemptsBounded, &kPendingInOrder, &kGrantsGrow,
+    &kOneOutcomePerJob, &kDoneIsDone, &kRefusedJobIsRepeated, &kAtMostOnce,
+    &kNoFreeWorkerWhileAJobWaits,
     // at rest
     &kNoIdleWorkerWhileAJobWaits, &kAllJobsDone, &kEveryLiveWorkerFree, &kEveryRecordIsALiveWorker,
-    &kNothingHalfDone, &kNothingLeftOpen, &kShutdownClosesEverything, &kNoNeedlessRegistration};
+    &kNothingHalfDone, &kNothingLeftOpen, &kShutdownClosesEverything, &kNoNeedlessRegistration,
+    &kLinearizablePool};
 
 constexpr std::array<EngineViolation, 9> kEngine{{
     {.name = "deadlock", .statement = "some task can always go on, or all have ended"},
@@ -63,6 +66,7 @@ JudgingList::JudgingList(std::span<const Invariant* const> judged) {
   std::size_t place = 0;
   for (const Invariant* invariant : judged) {
     const Entry entry{.invariant = invariant, .place = place++};
+    needs_history = needs_history || invariant->needs_history;
     if (invariant->scope == InvariantScope::kAtRest) {
       at_rest.push_back(entry);
       continue;
@@ -81,6 +85,9 @@ InvariantPack::InvariantPack(PoolLedger& ledger, const JudgingList& judged)
     : ledger_(ledger), judged_(judged) {
   if (!judged_.of_acts.empty()) {
     ledger_.watch(*this);
+  }
+  if (judged_.needs_history) {
+    ledger_.keep_history();
   }
 }
 

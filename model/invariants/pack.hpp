@@ -41,6 +41,7 @@ struct JudgingList {
   std::vector<Entry> after_steps;
   std::vector<Entry> of_acts;
   std::vector<Entry> at_rest;
+  bool needs_history = false;
 };
 
 /// Judges invariants between steps, for the workers and jobs that changed.

@@ -80,7 +80,30 @@ Broken acts(const PoolLedger& ledger, const Act& act) {
                                         : acts_all_the_same(ledger, act);
 }
 
+// The reverse. A registration is refused for more than its fence, and the second answer to a probe.
+Broken refused_though_open(const PoolLedger& ledger, const Act& act) {
+  const PoolLedger::Handled* const message = ledger.handled();
+  if (act.kind != Act::Kind::kFenced || message == nullptr || message->kind == Kind::kRegister ||
+      message->kind == Kind::kProbeAnswer) {
+    return std::nullopt;
+  }
+  const RecordId current = ledger.worker(act.worker).current;
+  if (current == RecordId::kNone || !fits(ledger, *message, ledger.record(current))) {
+    return std::nullopt;
+  }
+  return fmt::format(
+      "a message of worker {} is refused though it carries what is open: epoch {}, "
+      "grant {}",
+      ledger.worker(act.worker).id, epoch_text(act.epoch), act.grant);
+}
+
 }  // namespace
+
+const Invariant kOpenMessagesAreHeard{
+    .name = "open-messages-are-heard",
+    .statement = "a message that carries the open fence is not refused",
+    .scope = InvariantScope::kHardened,
+    .broken_act = &refused_though_open};
 
 const Invariant kStaleMessagesChangeNothing{
     .name = "stale-messages-change-nothing",

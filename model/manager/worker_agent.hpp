@@ -111,6 +111,8 @@ class WorkerAgent {
   [[nodiscard]] std::optional<Running> running() const;
   /// It has ended a job and does not know yet that this has been heard.
   [[nodiscard]] bool holds_result() const;
+  /// Of the job that it runs or has a result of; kNone if it has neither.
+  [[nodiscard]] Grant open_grant() const { return work_ == Work::kNone ? Grant::kNone : grant_; }
   /// {} while it is not registered.
   [[nodiscard]] Epoch epoch() const { return epoch_; }
   [[nodiscard]] const AgentConfig& config() const { return config_; }

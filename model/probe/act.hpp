@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/probe/ids.hpp"
+#include "sim/base/time.hpp"
 
 #include <cstdint>
 #include <string_view>
@@ -53,7 +54,10 @@ struct Act {
     kDrainBegan,        // record
     kFenced,            // worker: its message was refused
     kJobQueued,         // job
-    kUnknownRecord,     // worker, epoch: a manager speaks of a record that there never was
+    kJobEnded,          // job, cause: its outcome
+    kWorkLeft,   // worker, epoch, grant: its process works on it no more, nor has a result of it
+    kClockRead,  // time: the manager's, for the first time since something was due
+    kUnknownRecord,  // worker, epoch: a manager speaks of a record that there never was
   };
   Kind kind = Kind::kRegistered;
   WorkerIndex worker{};
@@ -67,6 +71,7 @@ struct Act {
   std::uint64_t grant = 0;
   JobIndex job = JobIndex::kNone;
   ConnectionId connection = ConnectionId::kNone;
+  Time time{};
 };
 
 /// Sees each act in the step in which it happens.

@@ -54,7 +54,9 @@ void PoolLedger::job_dequeued(JobKey key) {
 }
 
 void PoolLedger::job_ended(JobKey key, std::string_view outcome) {
-  ++touch_job(intern_job(key)).outcome_count;
+  const JobIndex id = intern_job(key);
+  see({.kind = Act::Kind::kJobEnded, .cause = outcome, .job = id});
+  ++touch_job(id).outcome_count;
   note([&] { return fmt::format("job {} is {}", job_text(key), outcome); });
 }
 
@@ -71,6 +73,7 @@ void PoolLedger::give_job(RecordId id, Record& record, JobKey key, std::uint64_t
   record.job = intern_job(key);
   PoolJob& job = touch_job(record.job);
   job.holder = id;
+  job.refused = false;
   ++job.holder_count;
   ++job.send_count;
 }

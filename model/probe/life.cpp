@@ -12,7 +12,11 @@ std::int64_t key_of(Time time) { return time.time_since_epoch().count(); }
 }  // namespace
 
 void PoolLedger::clock_read(Time now, Time next_due) {
+  if (has_clock_ && next_due_ <= now) {
+    see({.kind = Act::Kind::kClockRead, .time = now});
+  }
   has_clock_ = true;
+  stood_still_ = false;
   manager_now_ = now;
   next_due_ = next_due;
   world_.request_check();
@@ -57,6 +61,15 @@ void PoolLedger::manager_stopped(bool jobs_unknown) {
   next_due_ = Time::max();
   newest_grant_ = 0;  // Each run counts anew.
   task_count_ = 0;
+  line_count_.reset();
+  if (history_ != nullptr) {
+    history_->forget_all();
+  }
+}
+
+void PoolLedger::keep_history() {
+  history_ = std::make_unique<PoolHistory>(*this);
+  watch(*history_);
 }
 
 void PoolLedger::tasks_counted(std::uint32_t count) {

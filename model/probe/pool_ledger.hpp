@@ -6,6 +6,7 @@
 #include "model/probe/ids.hpp"
 #include "model/probe/limits.hpp"
 #include "model/probe/name_table.hpp"
+#include "model/probe/pool_history.hpp"
 #include "model/probe/rows.hpp"
 #include "sim/core/world.hpp"
 #include "sim/sync/mutex.hpp"
@@ -14,6 +15,8 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -56,6 +59,10 @@ class PoolLedger {
   void manager_stopped(bool jobs_unknown);
   /// How many tasks work for it.
   void tasks_counted(std::uint32_t count);
+  /// Its host stood still: what was due meanwhile is late, and that is not its fault.
+  void manager_resumed() { stood_still_ = true; }
+  /// Truth, told by its host: how many connections it has really open.
+  void lines_counted(std::uint32_t count) { line_count_ = count; }
   /// Faults have stopped; scripted changes too.
   void faults_stopped();
   /// What was to come to rest has had its time (quiet_time): judges what must hold then, once.
@@ -85,6 +92,7 @@ class PoolLedger {
     std::string_view cause = "";
     JobKey job = {};  // to reserved, busy: that it has; from there: that it had
     std::uint64_t grant = 0;
+    bool refused = false;  // because the worker has said that it has not begun the job
   };
   /// Of a manager with reserved workers: to free is into the free queue, from free is out of it,
   /// free to reserved is a sending.
@@ -159,8 +167,18 @@ class PoolLedger {
   /// It sends a message that carries this epoch.
   void epoch_sent(ProcessId process, EpochId epoch);
   void job_begun(ProcessId process, EpochId epoch, std::uint64_t grant, JobKey job);
-  /// The job that it runs is over, or dropped.
-  void job_left(ProcessId process);
+  /// The job that it runs is over, with success or not, or dropped.
+  void job_left(ProcessId process, bool succeeded = false);
+  /// It works no more on the job that it began last, and has no result of it to tell.
+  void work_left(ProcessId process);
+  /// The epoch that it knows itself registered in; {}: none.
+  void member_of(ProcessId process, EpochId epoch);
+  /// It says goodbye to the manager.
+  void process_leaves(ProcessId process);
+
+  /// It calls the manager, and that call has its answer. Kept only if keep_history() was asked.
+  PoolCall call_began(ProcessId process, PoolOp op);
+  void call_answered(PoolCall call, const PoolAnswer& answer);
 
   /// A line for the recording alone.
   void said(std::string_view text);
@@ -193,6 +211,10 @@ class PoolLedger {
   [[nodiscard]] std::uint32_t free_count() const { return free_count_; }
   [[nodiscard]] std::uint32_t open_connection_count() const { return open_connection_count_; }
   [[nodiscard]] std::uint32_t task_count() const { return task_count_; }
+  /// What lines_counted() told; the open ones of the manager's word if nobody did.
+  [[nodiscard]] std::uint32_t line_count() const {
+    return line_count_.value_or(open_connection_count_);
+  }
   /// Tokens that have left the free queue so far.
   [[nodiscard]] std::uint64_t dispatch_count() const { return dispatch_count_; }
   /// The highest epoch and grant there were so far.
@@ -204,6 +226,14 @@ class PoolLedger {
 
   [[nodiscard]] Time manager_now() const { return has_clock_ ? manager_now_ : world_.now(); }
   [[nodiscard]] Time next_due() const { return next_due_; }
+  /// What next_due() was before the clock was read, when that was told, and whether the manager has
+  /// stood still since.
+  struct Promise {
+    Time due = Time::max();
+    Time told_at{};
+    bool stood_still = false;
+  };
+  [[nodiscard]] Promise promise() const { return {next_due_, manager_now_, stood_still_}; }
   /// The live record whose lease is over, the free one not heard of for too long, and the waiting
   /// one that others overtook; kNone if there is none. As of take_changed().
   [[nodiscard]] RecordId lapsed() const { return lapsed_; }
@@ -235,6 +265,11 @@ class PoolLedger {
   [[nodiscard]] bool judgeable() const { return guard_ == nullptr || !guard_->held(); }
 
   // --- for whoever judges ---
+
+  /// Before the first event.
+  void keep_history();
+  /// Null if it is not kept.
+  [[nodiscard]] const PoolHistory* history() const { return history_.get(); }
 
   /// From now on, until the second: in order of the calls.
   void watch(ActObserver& observer) { observers_.push_back(&observer); }
@@ -298,6 +333,7 @@ class PoolLedger {
 
   World& world_;
   std::vector<ActObserver*> observers_;
+  std::unique_ptr<PoolHistory> history_;
   const sim::mutex* guard_ = nullptr;
   PoolLimits limits_;
 
@@ -327,12 +363,14 @@ class PoolLedger {
   std::uint32_t free_count_ = 0;
   std::uint32_t open_connection_count_ = 0;
   std::uint32_t task_count_ = 0;
+  std::optional<std::uint32_t> line_count_;
   std::uint64_t dispatch_count_ = 0;
   EpochId newest_epoch_;
   std::uint64_t newest_grant_ = 0;
 
   bool closing_ = false;
   bool has_clock_ = false;
+  bool stood_still_ = false;
   bool resting_ = false;
   Time manager_now_{};
   Time next_due_ = Time::max();

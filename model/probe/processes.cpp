@@ -102,10 +102,45 @@ void PoolLedger::job_begun(ProcessId id, EpochId epoch, std::uint64_t grant, Job
   });
 }
 
-void PoolLedger::job_left(ProcessId id) {
+void PoolLedger::job_left(ProcessId id, bool succeeded) {
   PoolProcess& process = processes_[index(id)];
+  if (succeeded) {
+    touch_job(process.job).succeeded = true;
+  }
   process.job = JobIndex::kNone;
   change(process.worker);
 }
+
+void PoolLedger::work_left(ProcessId id) {
+  const PoolProcess& process = processes_[index(id)];
+  if (!process.leaves) {
+    see({.kind = Act::Kind::kWorkLeft,
+         .worker = process.worker,
+         .epoch = process.epoch,
+         .grant = process.grant});
+  }
+}
+
+void PoolLedger::member_of(ProcessId id, EpochId epoch) {
+  PoolProcess& process = processes_[index(id)];
+  process.member = epoch;
+  change(process.worker);
+}
+
+PoolCall PoolLedger::call_began(ProcessId id, PoolOp op) {
+  if (history_ == nullptr) {
+    return PoolCall::kNone;
+  }
+  op.worker = processes_[index(id)].worker;
+  return history_->began(op);
+}
+
+void PoolLedger::call_answered(PoolCall call, const PoolAnswer& answer) {
+  if (call != PoolCall::kNone) {
+    history_->ended(call, answer);
+  }
+}
+
+void PoolLedger::process_leaves(ProcessId id) { processes_[index(id)].leaves = true; }
 
 }  // namespace rollcall

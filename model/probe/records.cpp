@@ -165,6 +165,9 @@ void PoolLedger::state_changed(RecordId id, const StateChange& change) {
   if (record.queued_count > 0) {
     unqueued(id);
   }
+  if (change.refused && record.job != JobIndex::kNone) {
+    touch_job(record.job).refused = true;
+  }
   if (change.to == PoolState::kReserved) {
     give_job(id, record, change.job, change.grant);
   } else if (change.to != PoolState::kBusy && change.to != PoolState::kGone) {

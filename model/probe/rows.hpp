@@ -80,6 +80,8 @@ struct PoolJob {
   std::uint32_t waiting_count = 0;  // times it stands in the waiting list
   bool accepted = false;            // its submitter was told so
   bool idempotent = false;
+  bool refused = false;    // by the process that it was sent to last, which has not begun it
+  bool succeeded = false;  // truth: a process has ended it with success
   bool forgotten = false;  // the manager's memory was lost; its submitter is told so
   bool changed = false;    // in the list of those to judge
 };
@@ -90,12 +92,14 @@ struct PoolProcess {
   std::uint64_t boot = 0;
   TextId endpoint = TextId::kNone;
   ProcessId next = ProcessId::kNone;  // an older live one of the same id
-  EpochId epoch = {};                 // of the job that it runs
+  EpochId member = {};                // that it is registered in, as it knows; {}: in none
+  EpochId epoch = {};                 // of the job that it runs, or ran last
   std::uint64_t grant = 0;
   JobIndex job = JobIndex::kNone;  // kNone: it runs nothing
   bool live = true;
   bool paused = false;
-  bool apart = false;  // cut off for good: not of the healed core
+  bool apart = false;   // cut off for good: not of the healed core
+  bool leaves = false;  // it says goodbye
 };
 
 }  // namespace rollcall

@@ -1,6 +1,7 @@
 #include "model/simulated/fleet.hpp"
 
 #include "model/manager/tell.hpp"
+#include "model/manager/tell_calls.hpp"
 #include "sim/base/ensure.hpp"
 #include "sim/core/world.hpp"
 
@@ -144,7 +145,16 @@ void Fleet::handle(net::Incoming incoming) {
 
 template <typename Act>
 void Fleet::act(WorkerNumber worker, const Act& act_on) {
-  act_on(of(worker).agent);
+  Worker& self = of(worker);
+  const Epoch epoch = self.agent.epoch();
+  const Grant grant = self.agent.open_grant();
+  act_on(self.agent);
+  if (self.agent.epoch() != epoch) {
+    ledger_.member_of(self.process, epoch_id(self.agent.epoch()));
+  }
+  if (grant != Grant::kNone && self.agent.open_grant() != grant) {
+    ledger_.work_left(self.process);  // Before the next begins.
+  }
   for (const AgentEffect& effect : effects_) {
     std::visit([&](const auto& wanted) { carry_out(worker, wanted); }, effect);
   }
@@ -158,9 +168,14 @@ void Fleet::act(WorkerNumber worker, const Act& act_on) {
 template <typename Rpc, typename Answered>
 void Fleet::call(WorkerNumber worker, const typename Rpc::Request& request,
                  const Answered& answered) {
+  const PoolCall told = ledger_.call_began(of(worker).process, call_of<Rpc>(request));
   network_.start(of(worker).line, wire_.method<Rpc>(), Wire::request<Rpc>(request),
-                 options_.call_timeout, [this, worker, answered](const net::Outcome& outcome) {
+                 options_.call_timeout,
+                 [this, worker, answered, told](const net::Outcome& outcome) {
                    const typename Rpc::Reply* const reply = Wire::answer<Rpc>(outcome);
+                   if (reply != nullptr) {
+                     ledger_.call_answered(told, answer_of(*reply));
+                   }
                    act(worker, [&](WorkerAgent& agent) { answered(agent, reply); });
                  });
 }
@@ -228,15 +243,16 @@ void Fleet::carry_out(WorkerNumber worker, const DropJob&) { let_go_of_job(worke
 void Fleet::end_job(WorkerNumber worker) {
   const std::optional<WorkerAgent::Running> job = of(worker).agent.running();
   ensure(job.has_value(), "the agent knows the job that its host runs");
-  let_go_of_job(worker);
-  act(worker, [&](WorkerAgent& agent) { agent.job_ended(job->grant, true, effects_); });
+  const bool succeeded = !world().choices().chance(draws_, options_.job_failures);
+  let_go_of_job(worker, succeeded);
+  act(worker, [&](WorkerAgent& agent) { agent.job_ended(job->grant, succeeded, effects_); });
 }
 
-void Fleet::let_go_of_job(WorkerNumber worker) {
+void Fleet::let_go_of_job(WorkerNumber worker, bool succeeded) {
   Worker& self = of(worker);
   if (self.job_end != Time::max()) {
     self.job_end = Time::max();
-    ledger_.job_left(self.process);
+    ledger_.job_left(self.process, succeeded);
   }
 }
 
@@ -284,6 +300,7 @@ void Fleet::do_what_is_due(WorkerNumber worker) {
     end_process(worker);
   } else if (self.leave != WorkerAgent::Leave::kNot) {
     const WorkerAgent::Leave how = std::exchange(self.leave, WorkerAgent::Leave::kNot);
+    ledger_.process_leaves(self.process);
     act(worker, [&](WorkerAgent& agent) { agent.leave(how, effects_); });
   } else if (self.job_end <= now(self)) {
     end_job(worker);

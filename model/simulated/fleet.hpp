@@ -33,6 +33,7 @@ class Fleet : public net::Service, private Object {
     Duration retry_min = std::chrono::milliseconds(100);
     Duration retry_max = std::chrono::seconds(10);
     Duration call_timeout = std::chrono::seconds(1);
+    Ratio job_failures{};  // of jobs that come to their end
   };
 
   Fleet(net::Network& network, PoolLedger& ledger, Options options);
@@ -93,7 +94,7 @@ class Fleet : public net::Service, private Object {
   void call_leave(WorkerNumber worker, const CallLeave& wanted);
   void end_job(WorkerNumber worker);
   void end_process(WorkerNumber worker);
-  void let_go_of_job(WorkerNumber worker);
+  void let_go_of_job(WorkerNumber worker, bool succeeded = false);
   [[nodiscard]] Time next_due(const Worker& worker) const;
   void do_what_is_due(WorkerNumber worker);
   void schedule(WorkerNumber worker);

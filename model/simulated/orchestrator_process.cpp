@@ -54,6 +54,13 @@ void OrchestratorProcess::restart() {
   start();
 }
 
+void OrchestratorProcess::pause() { network_.pause(host_); }
+
+void OrchestratorProcess::resume() {
+  network_.resume(host_);
+  ledger_.manager_resumed();
+}
+
 void OrchestratorProcess::shutdown(Duration limit) {
   shut_down_ = false;
   network_.spawn_on(host_, {.name = {.text = "shutdown"}, .daemon = true}, [this, limit] {

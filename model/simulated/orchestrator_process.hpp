@@ -35,6 +35,8 @@ class OrchestratorProcess : public net::Service {
   void crash();
   /// The host is up again, and the process started. Nothing if it is.
   void restart();
+  void pause();
+  void resume();
   /// Graceful, in a task of the host: jobs may end for at most `limit`. Then it listens no more,
   /// and stays up, refusing, until it is restarted.
   void shutdown(Duration limit);

@@ -36,7 +36,12 @@ class PoolSimRuntime {
 
   PoolSimRuntime(net::Network& network, PoolLedger& ledger, Durable& durable,
                  const Options& options)
-      : network_(network), wire_(network), probe_(ledger), durable_(durable), options_(options) {}
+      : network_(network),
+        wire_(network),
+        ledger_(ledger),
+        probe_(ledger),
+        durable_(durable),
+        options_(options) {}
 
   [[nodiscard]] Time now() const { return network_.monotonic(options_.host); }
 
@@ -53,9 +58,13 @@ class PoolSimRuntime {
   }
 
   [[nodiscard]] Connection dial(const Endpoint& endpoint) {
+    ledger_.lines_counted(++line_count_);
     return network_.open(options_.host, to_text(endpoint));
   }
-  void hang_up(Connection connection) { network_.close(connection); }
+  void hang_up(Connection connection) {
+    network_.close(connection);
+    ledger_.lines_counted(--line_count_);
+  }
 
   template <typename Handler>
   void start_probe(Connection connection, const ProbeRequest& request, Duration timeout,
@@ -88,9 +97,11 @@ class PoolSimRuntime {
 
   net::Network& network_;
   Wire wire_;
+  PoolLedger& ledger_;
   LedgerProbe probe_;
   Durable& durable_;
   Options options_;
+  std::uint32_t line_count_ = 0;  // open ones
 };
 static_assert(PoolRuntime<PoolSimRuntime>);
 

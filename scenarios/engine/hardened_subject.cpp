@@ -57,7 +57,10 @@ HardenedSubject::HardenedSubject(const Scenario& scenario, PoolLedger& ledger)
       network_(network_options(scenario.network)),
       orchestrator_(network_, ledger,
                     {.registry = registry_config(scenario.manager), .clock = draw_clock()}),
-      fleet_(network_, ledger, {.orchestrator = orchestrator_.address(), .retry_max = kRetryMax}),
+      fleet_(network_, ledger,
+             {.orchestrator = orchestrator_.address(),
+              .retry_max = kRetryMax,
+              .job_failures = scenario.jobs ? scenario.jobs->fail : Ratio{}}),
       submitters_(network_, {.orchestrator = orchestrator_.address()}) {
   for (const WorkerSpec& worker : scenario.workers) {
     fleet_.add(worker.id, endpoint(worker.host, worker.port), draw_clock());
@@ -252,7 +255,7 @@ void HardenedSubject::pause(HostRef host) {
   if (host.worker) {
     fleet_.pause(number_of(*host.worker));
   } else {
-    network_.pause(orchestrator_.host());
+    orchestrator_.pause();
   }
 }
 
@@ -260,7 +263,7 @@ void HardenedSubject::resume(HostRef host) {
   if (host.worker) {
     fleet_.resume(number_of(*host.worker));
   } else {
-    network_.resume(orchestrator_.host());
+    orchestrator_.resume();
   }
 }
 

@@ -42,6 +42,7 @@ struct JobsSpec {
   Duration every{};        // between two submissions
   DurationRange duration;  // how long a worker runs one
   bool idempotent = true;  // may be begun more than once
+  Ratio fail{};            // share of all jobs, submitted ones too, that end without success
 };
 
 /// Actions done one after the other, each when the one before has ended.

@@ -236,7 +236,8 @@ std::string setup(const Scenario& scenario) {
     jobs.add("count", std::to_string(scenario.jobs->count))
         .add("every", to_text(scenario.jobs->every))
         .add("duration", text(scenario.jobs->duration))
-        .add_if(!scenario.jobs->idempotent, "idempotent", "false");
+        .add_if(!scenario.jobs->idempotent, "idempotent", "false")
+        .add_if(scenario.jobs->fail.num != 0, "fail", text(scenario.jobs->fail));
     written += fmt::format("jobs: {}\n", jobs.text());
   }
   return written;

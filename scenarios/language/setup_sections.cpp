@@ -135,7 +135,7 @@ bool read_workers(const YamlValue& value, Scenario& scenario) {
 }
 
 JobsSpec read_jobs(const YamlValue& value) {
-  const StrictMap map(value, {"count", "every", "duration", "idempotent"});
+  const StrictMap map(value, {"count", "every", "duration", "idempotent", "fail"});
   JobsSpec jobs;
   map.read_required("count", jobs.count, [](const YamlValue& field) {
     return field.integer({1, kWorkerCountMax * 10});
@@ -144,6 +144,7 @@ JobsSpec read_jobs(const YamlValue& value) {
   map.read_required("duration", jobs.duration,
                     [](const YamlValue& field) { return field.duration_range(); });
   map.read("idempotent", jobs.idempotent, [](const YamlValue& field) { return field.boolean(); });
+  map.read("fail", jobs.fail, [](const YamlValue& field) { return field.ratio(); });
   return jobs;
 }
 

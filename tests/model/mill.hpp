@@ -78,6 +78,7 @@ class Mill {
   template <typename Message, typename Act>
   auto handle(const Message& message, const Act& act) {
     const auto answer = act(Registry::Out{.effects = effects_, .events = events_});
+    ledger_.manager_resumed();  // Nobody looks at the clock between its acts.
     tell_clock(ledger_, now_, registry_.next_deadline());
     message();
     for (const Event& event : std::exchange(events_, {})) {
@@ -156,9 +157,9 @@ class Mill {
     worker.running.reset();
   }
 
-  void drop(Worker& worker) {
+  void drop(Worker& worker, bool succeeded = false) {
     if (worker.running) {
-      ledger_.job_left(worker.process);
+      ledger_.job_left(worker.process, succeeded);
       worker.running.reset();
     }
   }
@@ -192,6 +193,7 @@ class Mill {
     if (Boot{worker.boot} == request.boot && epoch > worker.epoch) {
       drop(worker);
       worker.epoch = epoch;
+      ledger_.member_of(worker.process, epoch_id(epoch));
       ledger_.answer_arrived(worker.process, epoch_id(epoch));
     }
   }
@@ -217,6 +219,7 @@ class Mill {
       if (reply.status != Status::kOk && asked.epoch == request.epoch) {
         drop(asked);
         asked.epoch = {};
+        ledger_.member_of(asked.process, {});
       }
     });
   }
@@ -226,7 +229,7 @@ class Mill {
       return;
     }
     const AssignRequest job = *worker.running;
-    drop(worker);
+    drop(worker, true);
     const CompleteRequest request{.id = worker.id,
                                   .boot = Boot{worker.boot},
                                   .epoch = job.epoch,

@@ -3,7 +3,8 @@
 
   make_mutants.py MUTANTS ROOT OUT
 
-MUTANTS is a JSON list of {name, file, find, replace, after?, kind?, note?}. In the copy of `file`
+MUTANTS is a JSON list of {name, file, find, replace, after?, kind?, equivalent?, backed_by?,
+note?}. In the copy of `file`
 the first `find` (the first behind the text `after`, if given) becomes
 
   kind expression (default):  (mutant_on(N) ? (replace) : (find))
@@ -81,7 +82,8 @@ def main():
         text = text.replace(once, once + SWITCH, 1) if once in text else SWITCH + text
         write(out / name, text)
     table = ''.join(f'{{"{mutant["name"]}", "{mutant["file"]}", '
-                    f'{"true" if mutant.get("equivalent") else "false"}}},\n' for mutant in mutants)
+                    f'{"true" if mutant.get("equivalent") else "false"}, '
+                    f'"{" ".join(mutant.get("backed_by", []))}"}},\n' for mutant in mutants)
     write(out / 'mutant_table.inc', table)
 
 

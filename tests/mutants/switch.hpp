@@ -1,10 +1,13 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
+
 namespace rollcall::mutants {
 
-/// The mutant that is switched on, by its number in mutants.json, from 1; 0: none.
-inline int active = 0;
+/// The mutants that are switched on, by their number in mutants.json, from 1.
+inline std::array<bool, 256> active{};
 
-inline bool on(int number) { return active == number; }
+inline bool on(std::size_t number) { return active[number]; }
 
 }  // namespace rollcall::mutants

@@ -77,7 +77,7 @@ TEST(ScenarioReader, ReportsUnknownKeyAtItsPosition) {
             "7:11 E104 manager.dispatcher: unknown key 'dispatcher' | did you mean 'dispatchers'?");
   EXPECT_EQ(problems_of(with(7, "jobs: {count: 1, every: 1s, duration: 1s, zzzz: 1}")),
             "7:43 E104 jobs.zzzz: unknown key 'zzzz' | the keys here are: count, every, duration, "
-            "idempotent");
+            "idempotent, fail");
 }
 
 TEST(ScenarioReader, ReportsMissingKeysAtTheMapTheyBelongTo) {
