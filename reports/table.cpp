@@ -62,6 +62,11 @@ std::string render_row(const std::vector<std::string>& cells,
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    const std::vector<std::string> before = wrap(text.substr(0, end), width);
+    lines.insert(lines.end(), before.begin(), before.end());
+    text.remove_prefix(end + 1);
+  }
   while (text.size() > width) {
     std::size_t cut = text.rfind(' ', width);
     const bool at_blank = cut != std::string_view::npos && cut > 0;

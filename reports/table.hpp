@@ -9,7 +9,7 @@
 
 namespace rollcall {
 
-/// Splits at blanks so that no line is wider than `width` bytes; a longer word is cut. The blanks
+/// Splits at line ends, and at blanks so that no line is wider than `width` bytes; a longer word is cut. The blanks
 /// of a split belong to no line. Requires width > 0.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width);
 

@@ -18,8 +18,9 @@ Invariant::Broken not_linearizable(const PoolLedger& ledger) {
     return std::nullopt;
   }
   const PoolOp& op = history->calls()[result.failure->operation].input;
-  return "worker " + std::string(ledger.worker(op.worker).id) + ": " +
-         explain(pool, std::span(history->calls()), *result.failure);
+  std::string text = explain(pool, std::span(history->calls()), *result.failure);
+  text.erase(text.find_last_not_of('\n') + 1);
+  return "worker " + std::string(ledger.worker(op.worker).id) + ": " + text;
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ const std::vector<Story> kStories = {
      "event "
      "8)\n  after\n    client 1: join(epoch 1.1) -> ok\n    client 0: register(boot 1) -> epoch "
      "1.1\n    client 2: leave(epoch 1.1) -> ok\n  the state is not registered, newest boot 1, "
-     "which does not allow it\n",
+     "which does not allow it",
      [](Hardened& h) {
        Caller w(h);
        w.enlist();

@@ -31,6 +31,11 @@ TEST(Wrap, SplitsAtTheLastBlankThatFits) {
   EXPECT_EQ(wrap("abc d", 3), (Lines{"abc", "d"}));
 }
 
+TEST(Wrap, KeepsLinesApart) {
+  EXPECT_EQ(wrap("a\n  b c\n\nd", 4), (Lines{"a", "  b", "c", "", "d"}));
+  EXPECT_EQ(wrap("a\n", 4), Lines{"a"});
+}
+
 TEST(Wrap, CutsAWordThatIsTooLong) {
   EXPECT_EQ(wrap("abcdefgh", 3), (Lines{"abc", "def", "gh"}));
   EXPECT_EQ(wrap("a bcdefgh", 3), (Lines{"a", "bcd", "efg", "h"}));
