@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace rollcall {
 namespace {
 
@@ -47,6 +49,11 @@ std::string to_json(const ExecutionReport& report) {
   json["virtual_ns"] = report.virtual_time.count();
   json["trace_hash"] = hash_text(report.trace_hash);
   json["replay"] = report.replay;
+  for (const RegressionReport& played : report.regressions) {
+    json["regressions"].push_back({{"decisions", played.decisions},
+                                   {"violates", played.violates},
+                                   {"verdict", played.verdict}});
+  }
   return dump(json);
 }
 
@@ -60,6 +67,8 @@ std::string to_json(const FindingReport& report) {
   json["first_seed"] = seed_text(report.first_seed);
   json["expected"] = report.expected;
   json["replay"] = report.replay;
+  json["smallest_seed"] = seed_text(report.smallest_seed);
+  json["steps"] = report.steps;
   return dump(json);
 }
 
@@ -69,8 +78,8 @@ std::string to_json(const HuntReport& report) {
   json["steps"] = report.steps;
   json["virtual_ns"] = report.virtual_time.count();
   json["seconds"] = report.seconds;
-  json["executions_per_second"] = per_second(report.executions, report.seconds);
-  json["steps_per_second"] = per_second(report.steps, report.seconds);
+  json["executions_per_second"] = per_second(report.executions - report.resumed, report.seconds);
+  json["steps_per_second"] = per_second(report.steps - report.resumed_steps, report.seconds);
   json["findings"] = report.findings;
   json["sometimes"] = Json::object();
   for (const auto& [name, count] : report.sometimes) {
@@ -78,6 +87,40 @@ std::string to_json(const HuntReport& report) {
   }
   json["base_seed"] = seed_text(report.base_seed);
   json["stopped_by"] = report.stopped_by;
+  json["resumed"] = report.resumed;
+  const auto met = std::count_if(report.sometimes.begin(), report.sometimes.end(),
+                                 [](const auto& mark) { return mark.second > 0; });
+  json["coverage"] = {{"states", report.states}, {"pairs", report.pairs}, {"marks", met}};
+  if (!report.shard.empty()) {
+    json["shard"] = report.shard;
+  }
+  return dump(json);
+}
+
+std::string to_json(const ExplorationReport& report) {
+  Json json = line("exploration");
+  json["scenario"] = report.scenario;
+  json["manager"] = report.manager;
+  json["strategy"] = report.strategy;
+  json["variants"] = report.variants;
+  json["executions"] = report.executions;
+  json["blocked"] = report.blocked;
+  json["cut"] = report.cut;
+  json["complete"] = report.complete;
+  json["cut_by"] = report.cut_by;
+  json["violations"] = Json::object();
+  for (const auto& [invariant, count] : report.violations) {
+    json["violations"][invariant] = count;
+  }
+  json["expected"] = report.expected;
+  json["steps"] = report.steps;
+  json["seconds"] = report.seconds;
+  json["estimate"] = report.estimate;
+  json["fixed"] = report.fixed;
+  json["decisions"] = nullptr;
+  if (!report.decisions.empty()) {
+    json["decisions"] = report.decisions;
+  }
   return dump(json);
 }
 
@@ -86,6 +129,35 @@ std::string to_json(const RunReport& report) {
   json["scenarios"] = report.scenarios;
   json["passed"] = report.passed;
   json["failed"] = report.failed;
+  return dump(json);
+}
+
+std::string to_json(const ShrinkReport& report) {
+  const auto size = [](const SizeReport& of) {
+    return Json{{"steps", of.steps},
+                {"workers", of.workers},
+                {"jobs", of.jobs},
+                {"faults", of.faults},
+                {"preemptions", of.preemptions}};
+  };
+  Json json = line("shrink");
+  json["scenario"] = report.scenario;
+  json["manager"] = report.manager;
+  json["invariant"] = report.invariant;
+  json["seed"] = seed_text(report.seed);
+  json["before"] = size(report.before);
+  json["after"] = size(report.after);
+  json["schedule"] = report.schedule;
+  json["order_points"] = report.order_points;
+  json["executions"] = report.executions;
+  json["seconds"] = report.seconds;
+  json["complete"] = report.complete;
+  json["file"] = report.file;
+  json["decisions"] = nullptr;
+  if (!report.decisions.empty()) {
+    json["decisions"] = report.decisions;
+  }
+  json["replay"] = report.replay;
   return dump(json);
 }
 

@@ -12,7 +12,9 @@ namespace rollcall {
 [[nodiscard]] std::string to_json(const ExecutionReport& report);
 [[nodiscard]] std::string to_json(const FindingReport& report);
 [[nodiscard]] std::string to_json(const HuntReport& report);
+[[nodiscard]] std::string to_json(const ExplorationReport& report);
 [[nodiscard]] std::string to_json(const RunReport& report);
+[[nodiscard]] std::string to_json(const ShrinkReport& report);
 
 /// A plain object of string fields, in the given order: for `list` and `check`.
 struct JsonField {

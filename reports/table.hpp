@@ -9,8 +9,8 @@
 
 namespace rollcall {
 
-/// Splits at line ends, and at blanks so that no line is wider than `width` bytes; a longer word is cut. The blanks
-/// of a split belong to no line. Requires width > 0.
+/// Splits at line ends, and at blanks so that no line is wider than `width` bytes; a longer word is
+/// cut. The blanks of a split belong to no line. Requires width > 0.
 [[nodiscard]] std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
 /// Rows of cells under a heading, columns aligned, cells wrapped where the whole would be wider

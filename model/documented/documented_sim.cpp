@@ -6,4 +6,8 @@ template class WorkerManager<SimRuntime>;
 template class Dispatcher<SimRuntime>;
 template class Server<SimRuntime>;
 
+template class WorkerManager<NetRuntime>;
+template class Dispatcher<NetRuntime>;
+template class Server<NetRuntime>;
+
 }  // namespace rollcall::documented

@@ -3,6 +3,7 @@
 #include "model/documented/dispatcher.hpp"
 #include "model/documented/server.hpp"
 #include "model/documented/worker_manager.hpp"
+#include "model/runtime/net_runtime.hpp"
 #include "model/runtime/sim_runtime.hpp"
 
 namespace rollcall::documented {
@@ -11,5 +12,9 @@ namespace rollcall::documented {
 extern template class WorkerManager<SimRuntime>;
 extern template class Dispatcher<SimRuntime>;
 extern template class Server<SimRuntime>;
+
+extern template class WorkerManager<NetRuntime>;
+extern template class Dispatcher<NetRuntime>;
+extern template class Server<NetRuntime>;
 
 }  // namespace rollcall::documented

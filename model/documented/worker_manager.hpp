@@ -102,6 +102,8 @@ class WorkerManager {
   }
 
   [[nodiscard]] const ManagerOptions& options() const { return options_; }
+  /// For whoever ends its process.
+  [[nodiscard]] typename R::Mutex& mutex() { return mutex_; }
 
   typename R::template Channel<Ref<Worker>> free_workers;
 

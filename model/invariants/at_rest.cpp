@@ -48,7 +48,13 @@ Broken not_free(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
     return fmt::format("worker {} lives and is not registered", worker.id);
   }
   const PoolRecord& record = ledger.record(worker.current);
-  if (!is_of(process, record)) {
+  // Of two machines with one id and one boot number nobody can tell which is the newer.
+  const bool twin_served =
+      process.boot != 0 && find_process(ledger, worker, [&](const PoolProcess& other) {
+                             return is_well(other) && other.boot == process.boot &&
+                                    is_of(other, record);
+                           }) != nullptr;
+  if (!is_of(process, record) && !twin_served) {
     return fmt::format("worker {} lives at {}, and another start of it is registered at {}",
                        worker.id, ledger.text(process.endpoint), ledger.text(record.address));
   }

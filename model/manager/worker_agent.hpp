@@ -97,6 +97,10 @@ class WorkerAgent {
   /// It has, and nothing more will come of it.
   [[nodiscard]] bool left() const;
 
+  /// The next heartbeat or registration is due at once; if one is open, as soon as that has ended
+  /// well.
+  void hurry() { due_ = Time::min(); }
+
   /// Lets happen what is due: heartbeats, retries.
   void expire(Time now, AgentEffects& effects);
   /// Time::max() while it waits for answers only.

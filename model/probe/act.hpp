@@ -37,6 +37,17 @@ struct PoolMessage {
   std::string_view address = "";  // in kRegister: what the caller claims
 };
 
+/// The same, its texts by their ids.
+struct HandledMessage {
+  PoolMessage::Kind kind = PoolMessage::Kind::kRegister;
+  WorkerIndex worker{};
+  std::uint64_t boot = 0;
+  EpochId epoch = {};
+  std::uint64_t grant = 0;
+  JobKey job = {};
+  TextId address = TextId::kNone;
+};
+
 /// Something that happens, as it is judged: before the ledger takes it in, so that the ledger shows
 /// how it was. Only what applies is set.
 struct Act {

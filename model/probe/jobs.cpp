@@ -25,7 +25,7 @@ PoolJob& PoolLedger::touch_job(JobIndex id) {
     job.changed = true;
     changed_jobs_.push_back(id);
   }
-  world_.request_check();
+  judge_after_step(2 * index(id) + 1);
   return job;
 }
 

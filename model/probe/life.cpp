@@ -16,7 +16,7 @@ void PoolLedger::clock_read(Time now, Time next_due) {
     see({.kind = Act::Kind::kClockRead, .time = now});
   }
   has_clock_ = true;
-  stood_still_ = false;
+  stood_still_ = paused_;
   manager_now_ = now;
   next_due_ = next_due;
   world_.request_check();
@@ -58,6 +58,7 @@ void PoolLedger::manager_stopped(bool jobs_unknown) {
   guard_ = nullptr;
   closing_ = false;
   has_clock_ = false;
+  paused_ = false;
   next_due_ = Time::max();
   newest_grant_ = 0;  // Each run counts anew.
   task_count_ = 0;

@@ -58,7 +58,14 @@ void PoolLedger::change(WorkerIndex worker) {
     is_changed_[index(worker)] = true;
     changed_.push_back(worker);
   }
+  judge_after_step(2 * index(worker));
+}
+
+// Steps that change one row are judged in between: their order matters, even where the manager's
+// own state would not tell it.
+void PoolLedger::judge_after_step(std::size_t row) {
   world_.request_check();
+  world_.touch({.object = ObjectId{kWatchedObjects + static_cast<std::uint32_t>(row)}});
 }
 
 const std::vector<WorkerIndex>& PoolLedger::take_changed() {

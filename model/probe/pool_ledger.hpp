@@ -12,6 +12,8 @@
 #include "sim/sync/mutex.hpp"
 #include "sim/trace/trace.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -59,8 +61,11 @@ class PoolLedger {
   void manager_stopped(bool jobs_unknown);
   /// How many tasks work for it.
   void tasks_counted(std::uint32_t count);
-  /// Its host stood still: what was due meanwhile is late, and that is not its fault.
-  void manager_resumed() { stood_still_ = true; }
+  /// It stands still, or its dispatcher does: what is due meanwhile is late, and not by its fault.
+  void manager_paused(bool paused) {
+    paused_ = paused;
+    stood_still_ = true;
+  }
   /// Truth, told by its host: how many connections it has really open.
   void lines_counted(std::uint32_t count) { line_count_ = count; }
   /// Faults have stopped; scripted changes too.
@@ -209,6 +214,10 @@ class PoolLedger {
   [[nodiscard]] std::uint32_t live_record_count() const { return live_record_count_; }
   [[nodiscard]] std::uint32_t live_process_count() const { return live_process_count_; }
   [[nodiscard]] std::uint32_t free_count() const { return free_count_; }
+  /// Records in that state, in the map or not; of kOther, in any state with a name of its own.
+  [[nodiscard]] std::uint32_t record_count(PoolState state) const {
+    return record_counts_[std::min(index(state), index(PoolState::kOther))];
+  }
   [[nodiscard]] std::uint32_t open_connection_count() const { return open_connection_count_; }
   [[nodiscard]] std::uint32_t task_count() const { return task_count_; }
   /// What lines_counted() told; the open ones of the manager's word if nobody did.
@@ -241,15 +250,7 @@ class PoolLedger {
   [[nodiscard]] RecordId overtaken() const { return overtaken_; }
 
   /// The message that is handled in this step, null if there is none.
-  struct Handled {
-    PoolMessage::Kind kind = PoolMessage::Kind::kRegister;
-    WorkerIndex worker{};
-    std::uint64_t boot = 0;
-    EpochId epoch = {};
-    std::uint64_t grant = 0;
-    JobKey job = {};
-    TextId address = TextId::kNone;
-  };
+  using Handled = HandledMessage;
   [[nodiscard]] const Handled* handled() const {
     return in_step(handled_step_) ? &handled_ : nullptr;
   }
@@ -309,9 +310,13 @@ class PoolLedger {
     }
   }
 
+  std::uint32_t& counted(PoolState state) {
+    return record_counts_[std::min(index(state), index(PoolState::kOther))];
+  }
   Record& touch(RecordId id);
   Worker& worker_row(const Record& record) { return workers_[index(record.worker)]; }
   PoolJob& touch_job(JobIndex id);
+  void judge_after_step(std::size_t row);
   WorkerIndex intern(std::string_view id);
   TextId intern_text(std::string_view text) { return TextId{texts_.intern(text)}; }
   JobIndex intern_job(JobKey job);
@@ -361,6 +366,7 @@ class PoolLedger {
   std::uint32_t live_record_count_ = 0;
   std::uint32_t live_process_count_ = 0;
   std::uint32_t free_count_ = 0;
+  std::array<std::uint32_t, static_cast<std::size_t>(PoolState::kOther) + 1> record_counts_{};
   std::uint32_t open_connection_count_ = 0;
   std::uint32_t task_count_ = 0;
   std::optional<std::uint32_t> line_count_;
@@ -370,6 +376,7 @@ class PoolLedger {
 
   bool closing_ = false;
   bool has_clock_ = false;
+  bool paused_ = false;
   bool stood_still_ = false;
   bool resting_ = false;
   Time manager_now_{};

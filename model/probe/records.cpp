@@ -69,6 +69,7 @@ RecordId PoolLedger::add_record(WorkerIndex worker, Record record) {
     leases_.add(record.lease_until.time_since_epoch().count(), id);
   }
   records_.push_back(record);
+  ++counted(record.state);
   change(worker);
   return id;
 }
@@ -116,6 +117,8 @@ void PoolLedger::set_state(RecordId id, PoolState to) {
   Worker& worker = worker_row(record);
   const bool was_free = record.state == PoolState::kFree;
   const bool is_free = to == PoolState::kFree;
+  --counted(record.state);
+  ++counted(to);
   record.state = to;
   if (was_free == is_free) {
     return;

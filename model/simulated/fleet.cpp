@@ -2,6 +2,7 @@
 
 #include "model/manager/tell.hpp"
 #include "model/manager/tell_calls.hpp"
+#include "model/simulated/marks.hpp"
 #include "sim/base/ensure.hpp"
 #include "sim/core/world.hpp"
 
@@ -89,6 +90,13 @@ void Fleet::crash(WorkerNumber worker) {
 void Fleet::leave(WorkerNumber worker, WorkerAgent::Leave how) {
   if (of(worker).runs) {
     of(worker).leave = how;
+    schedule(worker);
+  }
+}
+
+void Fleet::heartbeat(WorkerNumber worker) {
+  if (of(worker).runs) {
+    of(worker).agent.hurry();
     schedule(worker);
   }
 }
@@ -189,6 +197,8 @@ void Fleet::carry_out(WorkerNumber worker, const CallRegister& wanted) {
           ledger_.answer_arrived(of(worker).process, epoch_id(reply->epoch));
         } else if (reply == nullptr) {
           ledger_.caller_gave_up(of(worker).process);
+        } else {
+          world().mark(kRegistrationRefused, true);
         }
         agent.registered(now(of(worker)), call, reply, well ? 0 : random(), effects_);
       });
@@ -265,6 +275,9 @@ void Fleet::schedule(WorkerNumber worker) {
     // By the host's clock, which may be slower: then the step comes early, and once more.
     const Time local = now(self);
     due = world().now() + (due > local ? due - local : Duration{});
+  }
+  if (due <= world().now()) {
+    world().touch({.object = id(), .access = Access::kIncrease});  // The next step sees it.
   }
   deadlines_.set(index_of(worker), due);
   arm();

@@ -50,6 +50,8 @@ class Fleet : public net::Service, private Object {
   void restart(WorkerNumber worker);
   /// It leaves the pool, and its process ends then: its host is down until restart().
   void leave(WorkerNumber worker, WorkerAgent::Leave how);
+  /// It sends a heartbeat now, or tries to register if it is not; nothing if it does not run.
+  void heartbeat(WorkerNumber worker);
   void pause(WorkerNumber worker);
   void resume(WorkerNumber worker);
   /// It stays cut off or broken: nothing is expected of it any more.

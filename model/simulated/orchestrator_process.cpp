@@ -35,6 +35,9 @@ void OrchestratorProcess::start() {
     auto run =
         std::make_unique<Run>(network_, ledger_, durable_, runtime_options, options_.registry);
     run_ = std::move(run);
+    if (dispatcher_paused_) {
+      pause_dispatcher();
+    }
     network_.listen(host_, options_.address, *this);
   });
 }
@@ -54,20 +57,45 @@ void OrchestratorProcess::restart() {
   start();
 }
 
-void OrchestratorProcess::pause() { network_.pause(host_); }
+void OrchestratorProcess::pause() {
+  network_.pause(host_);
+  tell_pause();
+}
 
 void OrchestratorProcess::resume() {
   network_.resume(host_);
-  ledger_.manager_resumed();
+  tell_pause();
 }
 
 void OrchestratorProcess::shutdown(Duration limit) {
   shut_down_ = false;
   network_.spawn_on(host_, {.name = {.text = "shutdown"}, .daemon = true}, [this, limit] {
-    run_->orchestrator.shutdown(limit);
-    ledger_.manager_stopped(true);
+    if (run_ != nullptr) {  // Else it has not come to its first step: there is nothing to close.
+      run_->orchestrator.shutdown(limit);
+      ledger_.manager_stopped(true);
+    }
     shut_down_ = true;
   });
+}
+
+void OrchestratorProcess::pause_dispatcher() {
+  dispatcher_paused_ = true;
+  for (const TaskId task : run_ == nullptr ? std::vector<TaskId>{} : run_->runtime.daemons()) {
+    World::current().pause(task);
+  }
+  tell_pause();
+}
+
+void OrchestratorProcess::resume_dispatcher() {
+  dispatcher_paused_ = false;
+  for (const TaskId task : run_ == nullptr ? std::vector<TaskId>{} : run_->runtime.daemons()) {
+    World::current().resume(task);
+  }
+  tell_pause();
+}
+
+void OrchestratorProcess::tell_pause() {
+  ledger_.manager_paused(dispatcher_paused_ || network_.paused(host_));
 }
 
 void OrchestratorProcess::handle(net::Incoming incoming) {

@@ -41,6 +41,10 @@ class OrchestratorProcess : public net::Service {
   /// and stays up, refusing, until it is restarted.
   void shutdown(Duration limit);
 
+  /// The dispatcher stands still from now on, or goes on.
+  void pause_dispatcher();
+  void resume_dispatcher();
+
   void handle(net::Incoming incoming) override;
 
   [[nodiscard]] net::HostId host() const { return host_; }
@@ -53,6 +57,7 @@ class OrchestratorProcess : public net::Service {
  private:
   struct Run;
 
+  void tell_pause();
   template <typename Rpc>
   void serve(net::Incoming incoming);
 
@@ -64,6 +69,7 @@ class OrchestratorProcess : public net::Service {
   Durable durable_;
   std::unique_ptr<Run> run_;
   bool started_ = false;
+  bool dispatcher_paused_ = false;
   bool shut_down_ = false;
 };
 

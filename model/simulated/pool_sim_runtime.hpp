@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <utility>
+#include <vector>
 
 namespace rollcall::hardened {
 
@@ -47,8 +48,10 @@ class PoolSimRuntime {
 
   template <typename Body>
   void spawn_daemon(TaskName name, Body&& body) {
-    network_.spawn_on(options_.host, {.name = name, .daemon = true}, std::forward<Body>(body));
+    daemons_.push_back(
+        network_.spawn_on(options_.host, {.name = name, .daemon = true}, std::forward<Body>(body)));
   }
+  [[nodiscard]] const std::vector<TaskId>& daemons() const { return daemons_; }
 
   /// A crash during the write may have written it or not: either is greater than any term in use.
   [[nodiscard]] std::uint64_t next_term() {
@@ -102,6 +105,7 @@ class PoolSimRuntime {
   Durable& durable_;
   Options options_;
   std::uint32_t line_count_ = 0;  // open ones
+  std::vector<TaskId> daemons_;
 };
 static_assert(PoolRuntime<PoolSimRuntime>);
 

@@ -1,10 +1,24 @@
 #include "model/simulated/submitters.hpp"
 
+#include "model/simulated/marks.hpp"
 #include "sim/sync/task.hpp"
 
 #include <utility>
 
 namespace rollcall::hardened {
+namespace {
+
+void mark(JobState state) {
+  const std::string_view name = state == JobState::kCancelled ? kJobCancelled
+                                : state == JobState::kUnknown ? kJobUnknown
+                                : state == JobState::kFailed  ? kJobFailed
+                                                              : "";
+  if (!name.empty()) {
+    World::current().mark(name, true);
+  }
+}
+
+}  // namespace
 
 Submitters::Submitters(net::Network& network, Options options)
     : network_(network),
@@ -57,6 +71,9 @@ bool Submitters::try_submit(Job& job) {
     ++job.submission_count;
     return true;
   }
+  if (reply != nullptr) {
+    World::current().mark(kJobRefused, true);
+  }
   if (outcome.unknown() && !job.request.idempotent) {
     settle(job, JobState::kUnknown);
   }
@@ -69,6 +86,7 @@ JobState Submitters::await_outcome(JobId job) {
         line_, wire_.method<rpc::Query>(), Wire::request<rpc::Query>(job), options_.call_timeout);
     const JobState* const state = Wire::answer<rpc::Query>(outcome);
     if (state != nullptr && *state != JobState::kWaiting && *state != JobState::kSent) {
+      mark(*state);
       return *state;
     }
     sim::sleep(options_.poll_every);

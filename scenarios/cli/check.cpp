@@ -4,6 +4,7 @@
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/present.hpp"
 #include "scenarios/cli/select.hpp"
+#include "scenarios/engine/regressions.hpp"
 
 #include <fmt/format.h>
 
@@ -14,6 +15,11 @@ ExitCode check_command(const CheckFlags& flags) {
   if (scenarios.empty()) {
     log_error("nothing to check: no .yaml file among the paths");
     return ExitCode::kNothingRan;
+  }
+  for (const auto& scenario : scenarios) {
+    for (const Regression& regression : scenario->regressions) {
+      static_cast<void>(read_decisions(*scenario, regression));
+    }
   }
   for (const auto& scenario : scenarios) {
     const std::vector<JsonField> fields{{"file", scenario->file}, {"scenario", scenario->name}};

@@ -2,6 +2,7 @@
 
 #include "model/invariants/pack.hpp"
 #include "scenarios/cli/select.hpp"
+#include "scenarios/engine/scenario_conditions.hpp"
 
 #include <fmt/format.h>
 
@@ -12,6 +13,29 @@
 
 namespace rollcall {
 namespace {
+
+std::string statement_of(const std::string& name) {
+  if (const Invariant* invariant = find_invariant(name)) {
+    return std::string(invariant->statement);
+  }
+  for (const EngineViolation& violation : engine_violations()) {
+    if (violation.name == name) {
+      return std::string(violation.statement);
+    }
+  }
+  for (const EngineViolation& violation : condition_violations()) {
+    if (violation.name == name) {
+      return std::string(violation.statement);
+    }
+  }
+  return "";
+}
+
+std::string manager_flag(const Player& player) {
+  return player.scenario().expect.size() > 1 ? " --manager " + player.manager() : "";
+}
+
+}  // namespace
 
 std::string shell_word(const std::string& word) {
   constexpr std::string_view kPlain =
@@ -26,30 +50,38 @@ std::string shell_word(const std::string& word) {
   return quoted + "'";
 }
 
-std::string statement_of(const std::string& name) {
-  if (const Invariant* invariant = find_invariant(name)) {
-    return std::string(invariant->statement);
-  }
-  for (const EngineViolation& violation : engine_violations()) {
-    if (violation.name == name) {
-      return std::string(violation.statement);
-    }
-  }
-  return "";
+// The launcher says how it was called, so that the line can be pasted as it is.
+std::string command_word() {
+  const char* launcher = std::getenv("ROLLCALL_COMMAND");
+  return shell_word(launcher == nullptr || *launcher == '\0' ? "rollcall" : launcher);
 }
 
-}  // namespace
-
 std::string replay_line(const Player& player, std::uint64_t seed) {
-  // The launcher says how it was called, so that the line can be pasted as it is.
-  const char* launcher = std::getenv("ROLLCALL_COMMAND");
-  const std::string command = launcher == nullptr || *launcher == '\0' ? "rollcall" : launcher;
-  const std::string manager =
-      player.scenario().expect.size() > 1 ? " --manager " + player.manager() : "";
   const std::string strategy =
       player.strategy() == "random" ? "" : " --strategy " + player.strategy();
-  return fmt::format("{} replay {} --seed {}{}{}", shell_word(command),
-                     shell_word(player.scenario().file), seed_text(seed), manager, strategy);
+  return fmt::format("{} replay {} --seed {}{}{}", command_word(),
+                     shell_word(selection_of(player.scenario())), seed_text(seed),
+                     manager_flag(player), strategy);
+}
+
+std::string replay_line(const Player& player, const std::string& decisions_path) {
+  return fmt::format("{} replay {} --decisions {}{}", command_word(),
+                     shell_word(selection_of(player.scenario())), shell_word(decisions_path),
+                     manager_flag(player));
+}
+
+std::vector<RegressionReport> reports_of(const std::vector<RegressionVerdict>& verdicts) {
+  std::vector<RegressionReport> reports;
+  for (const RegressionVerdict& played : verdicts) {
+    const RunResult& result = played.replayed.result;
+    reports.push_back({.decisions = played.regression->decisions,
+                       .violates = played.regression->violates,
+                       .verdict = !played.replayed.stale.empty() ? "stale: " + played.replayed.stale
+                                  : played.convicts              ? "convicted"
+                                  : result.violation             ? result.violation->invariant
+                                                                 : "holds"});
+  }
+  return reports;
 }
 
 ExecutionReport report_of(const Player& player, const Execution& execution, bool expected) {
@@ -79,12 +111,17 @@ std::string explain(Player& player, const Execution& execution, const Style& sty
 
 std::string explain(const Player& player, const Execution& execution, const Trace& trace,
                     bool whole, const Style& style) {
-  const Violation& violation = *execution.result.violation;
+  return explain(player, report_of(player, execution, false), trace, whole, style);
+}
+
+std::string explain(const Player& player, const ExecutionReport& report, const Trace& trace,
+                    bool whole, const Style& style) {
+  const Violation& violation = *report.violation;
   const Position position = player.position_of(violation.task_name);
   const FailureContext context{.place = fmt::format("{}:{}", player.scenario().file, position.line),
                                .statement = statement_of(violation.invariant),
                                .whole = whole};
-  return failure_screen(report_of(player, execution, false), trace, context, style);
+  return failure_screen(report, trace, context, style);
 }
 
 void print(const std::string& text) {

@@ -5,12 +5,19 @@
 #include "scenarios/engine/search.hpp"
 
 #include <string>
+#include <vector>
 
 namespace rollcall {
 
 /// "rollcall replay FILE --seed 0x2a", with the manager where the scenario has several, and the
 /// strategy where it is not the usual one. Quoted for a shell.
 [[nodiscard]] std::string replay_line(const Player& player, std::uint64_t seed);
+
+/// "rollcall replay FILE --decisions F", in the same way.
+[[nodiscard]] std::string replay_line(const Player& player, const std::string& decisions_path);
+
+[[nodiscard]] std::vector<RegressionReport> reports_of(
+    const std::vector<RegressionVerdict>& verdicts);
 
 [[nodiscard]] ExecutionReport report_of(const Player& player, const Execution& execution,
                                         bool expected);
@@ -22,6 +29,14 @@ namespace rollcall {
 /// The screen for an execution that is recorded already.
 [[nodiscard]] std::string explain(const Player& player, const Execution& execution,
                                   const Trace& trace, bool whole, const Style& style);
+
+/// The same with what the report says of it.
+[[nodiscard]] std::string explain(const Player& player, const ExecutionReport& report,
+                                  const Trace& trace, bool whole, const Style& style);
+
+/// How the command is called: what can be pasted into the shell that it was called from.
+[[nodiscard]] std::string command_word();
+[[nodiscard]] std::string shell_word(const std::string& word);
 
 /// Writes one line, or a block, to standard output at once. Throws BadInput if that fails.
 void print(const std::string& text);

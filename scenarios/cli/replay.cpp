@@ -1,8 +1,10 @@
 // `rollcall replay`: plays one seed again, recorded, and once more from its recorded decisions.
 #include "reports/json.hpp"
+#include "scenarios/cli/hunt_plan.hpp"
 #include "scenarios/cli/log.hpp"
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/present.hpp"
+#include "scenarios/cli/replay_decisions.hpp"
 #include "scenarios/cli/select.hpp"
 #include "scenarios/cli/verify.hpp"
 
@@ -44,9 +46,45 @@ bool verify(const Player& player, const Execution& execution, const Trace& trace
   return difference.empty();
 }
 
+// As if the newest finding of the store had been asked for by file, manager, strategy and seed.
+ReplayFlags of_last_finding(ReplayFlags flags) {
+  const std::optional<StoredFinding> found =
+      Store(flags.store, Store::Access::kReadOnly).last_finding();
+  if (!found) {
+    throw BadInput{.text = fmt::format("rollcall: error: {} has no finding\n", flags.store),
+                   .problem_count = 1};
+  }
+  const Search& search = found->search;
+  flags.common.paths = {search.file};
+  flags.common.manager = search.manager;
+  flags.common.strategy = search.strategy;
+  flags.common.seed = execution_seed(search.base, found->failure.index);
+  log_info(fmt::format("{}: {}", search.file, found->failure.report.signature));
+  return flags;
+}
+
+// A file that has changed since has other executions under the same seeds.
+void warn_of_changes(const Player& player, const std::string& store) {
+  const auto found = Store(store, Store::Access::kReadOnly).last_finding();
+  const Search now = search_of(player, 0);
+  if (found && found->search.content != now.content) {
+    log_warning(fmt::format("{} has changed since that was found", now.file));
+  } else if (found && found->search.engine != now.engine) {
+    log_warning("another build of rollcall found that");
+  }
+}
+
 }  // namespace
 
-ExitCode replay_command(const ReplayFlags& flags) {
+ExitCode replay_command(const ReplayFlags& given) {
+  const ReplayFlags flags = given.last ? of_last_finding(given) : given;
+  if (!flags.decisions.empty() || is_decision_file(flags.common.paths.front())) {
+    return replay_decisions_command(flags);
+  }
+  if (!flags.common.seed) {
+    log_error("which execution? give its --seed, or a decision file; try: rollcall replay --help");
+    return ExitCode::kInput;
+  }
   // Of odd size and early, so that all that follows lies elsewhere.
   const std::vector<char> heap_shift(flags.emit_trace ? 123'457 : 0);
   const auto scenarios = read_scenarios(flags.common.paths);
@@ -63,6 +101,9 @@ ExitCode replay_command(const ReplayFlags& flags) {
     return ExitCode::kInput;
   }
   Player& player = *players.front();
+  if (flags.last) {
+    warn_of_changes(player, flags.store);
+  }
   const std::uint64_t seed = *flags.common.seed;
   if (flags.emit_trace) {
     return emit_trace(player, seed, *flags.emit_trace);

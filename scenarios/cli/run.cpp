@@ -33,7 +33,19 @@ std::string outcome(const Player& player, const Verdict& verdict) {
     case Verdict::Kind::kError:
       return text + result.order_error;
     case Verdict::Kind::kViolation:
-      return text + fmt::format("{}, run {}", result.violation->invariant, verdict.executions);
+      return text +
+             (verdict.witness != nullptr
+                  ? fmt::format("{}, by decisions", result.violation->invariant)
+                  : fmt::format("{}, run {}", result.violation->invariant, verdict.executions));
+  }
+  return text;
+}
+
+// "", "; x.decisions convicts", "; x.decisions: stale: ..."
+std::string regressions_text(const Verdict& verdict) {
+  std::string text;
+  for (const RegressionReport& report : reports_of(verdict.regressions)) {
+    text += fmt::format("; {}: {}", report.decisions, report.verdict);
   }
   return text;
 }
@@ -41,15 +53,19 @@ std::string outcome(const Player& player, const Verdict& verdict) {
 std::string verdict_line(const Player& player, const Verdict& verdict, std::size_t name_width,
                          const Style& style) {
   const std::string word =
-      verdict.expected ? paint("pass", Tone::kGood, style) : paint("FAIL", Tone::kBad, style);
+      verdict.passed() ? paint("pass", Tone::kGood, style) : paint("FAIL", Tone::kBad, style);
   return fmt::format("{}  {:<{}}  {}  {}\n", word, player.scenario().name, name_width,
-                     player.manager(), outcome(player, verdict));
+                     player.manager(), outcome(player, verdict) + regressions_text(verdict));
 }
 
 void show(Player& player, const Verdict& verdict, const CommonOptions& options,
           std::size_t name_width) {
   if (options.json) {
-    ExecutionReport report = report_of(player, verdict.execution, verdict.expected);
+    ExecutionReport report = report_of(player, verdict.execution, verdict.passed());
+    report.regressions = reports_of(verdict.regressions);
+    if (verdict.witness != nullptr) {
+      report.replay = replay_line(player, path_of(player.scenario(), *verdict.witness));
+    }
     if (verdict.kind == Verdict::Kind::kError) {
       report.verdict = "error";
       report.error = verdict.execution.result.order_error;
@@ -63,7 +79,10 @@ void show(Player& player, const Verdict& verdict, const CommonOptions& options,
   if (violation && !verdict.expected) {
     print("\n" + explain(player, verdict.execution, style) + "\n");
   } else if (options.verbose && violation) {
-    print(fmt::format("      {}\n", replay_line(player, verdict.execution.seed)));
+    print(fmt::format("      {}\n",
+                      verdict.witness != nullptr
+                          ? replay_line(player, path_of(player.scenario(), *verdict.witness))
+                          : replay_line(player, verdict.execution.seed)));
   }
 }
 
@@ -90,15 +109,18 @@ ExitCode run_command(const RunFlags& flags) {
   std::uint64_t executions = 0;
   bool any_error = false;
   bool any_unexpected = false;
+  bool any_stale = false;
   for (const auto& player : players) {
     const Verdict verdict =
         run_scenario(*player, base, flags.runs.value_or(player->scenario().runs));
     show(*player, verdict, flags.common, widest_name(players));
     ++report.scenarios;
-    ++(verdict.expected ? report.passed : report.failed);
+    ++(verdict.passed() ? report.passed : report.failed);
     executions += verdict.executions;
     any_error = any_error || verdict.kind == Verdict::Kind::kError;
-    any_unexpected = any_unexpected || (!verdict.expected && verdict.kind != Verdict::Kind::kError);
+    any_stale = any_stale || verdict.stale();
+    any_unexpected = any_unexpected || (!verdict.passed() && !verdict.stale() &&
+                                        verdict.kind != Verdict::Kind::kError);
   }
   print(flags.common.json
             ? to_json(report) + "\n"
@@ -107,6 +129,9 @@ ExitCode run_command(const RunFlags& flags) {
                           seed_text(base)));
   if (any_unexpected) {
     return ExitCode::kViolation;
+  }
+  if (any_stale) {
+    return ExitCode::kStale;
   }
   return any_error ? ExitCode::kInput : ExitCode::kAsExpected;
 }

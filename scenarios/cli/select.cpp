@@ -39,24 +39,55 @@ std::vector<std::string> files_in(const fs::path& folder) {
   return files;
 }
 
+// "a.yaml@room=2" in its parts; without values where a file has the whole as its name.
+struct Selection {
+  std::string path;
+  std::string values;
+};
+
+Selection split(const std::string& argument) {
+  std::error_code error;
+  const std::size_t at = argument.rfind('@');
+  const bool selects = at != std::string::npos && !fs::exists(argument, error) &&
+                       fs::exists(argument.substr(0, at), error);
+  return selects ? Selection{argument.substr(0, at), argument.substr(at + 1)}
+                 : Selection{argument, ""};
+}
+
 // In order of path within each folder, each file once; what cannot be read is added to `bad`.
-std::vector<std::string> scenario_files(const std::vector<std::string>& paths, BadInput& bad) {
-  std::vector<std::string> files;
-  std::set<fs::path> seen;
-  for (const std::string& path : paths) {
+std::vector<Selection> scenario_files(const std::vector<std::string>& arguments, BadInput& bad) {
+  std::vector<Selection> files;
+  std::set<std::pair<fs::path, std::string>> seen;
+  for (const std::string& argument : arguments) {
     std::error_code error;
+    const auto [path, values] = split(argument);
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status)) {
       add(bad, InputError({missing_path(path)}));
       continue;
     }
     for (const std::string& file : fs::is_directory(status) ? files_in(path) : std::vector{path}) {
-      if (seen.insert(fs::weakly_canonical(file, error)).second) {
-        files.push_back(file);
+      if (seen.emplace(fs::weakly_canonical(file, error), values).second) {
+        files.push_back({file, values});
       }
     }
   }
   return files;
+}
+
+// Whether it has all the values: "room=2,jobs=3".
+bool is_meant(const Scenario& scenario, std::string_view values) {
+  while (!values.empty()) {
+    const std::string_view wanted = values.substr(0, values.find(','));
+    values.remove_prefix(std::min(wanted.size() + 1, values.size()));
+    const bool has = std::any_of(
+        scenario.parameters.begin(), scenario.parameters.end(),
+        [&](const auto& parameter) { return parameter.first + "=" + parameter.second == wanted; });
+    if (!has) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -64,9 +95,13 @@ std::vector<std::string> scenario_files(const std::vector<std::string>& paths, B
 std::vector<std::unique_ptr<Scenario>> read_scenarios(const std::vector<std::string>& paths) {
   std::vector<std::unique_ptr<Scenario>> scenarios;
   BadInput bad;
-  for (const std::string& file : scenario_files(paths, bad)) {
+  for (const auto& [file, values] : scenario_files(paths, bad)) {
     try {
-      scenarios.push_back(std::make_unique<Scenario>(read_scenario_file(file, vocabulary())));
+      for (Scenario& scenario : read_instances_file(file, vocabulary())) {
+        if (is_meant(scenario, values)) {
+          scenarios.push_back(std::make_unique<Scenario>(std::move(scenario)));
+        }
+      }
     } catch (const InputError& error) {
       add(bad, error);
     }
@@ -77,6 +112,11 @@ std::vector<std::unique_ptr<Scenario>> read_scenarios(const std::vector<std::str
     throw bad;
   }
   return scenarios;
+}
+
+std::string selection_of(const Scenario& scenario) {
+  const std::size_t at = scenario.name.find('@');
+  return at == std::string::npos ? scenario.file : scenario.file + scenario.name.substr(at);
 }
 
 std::vector<std::unique_ptr<Player>> make_players(

@@ -17,9 +17,13 @@ struct BadInput {
 };
 
 /// Reads the scenario files under `paths`, in order of path within each folder. Throws BadInput for
-/// all problems of all files.
+/// all problems of all files. "a.yaml@room=2" selects of a file with `params` the instances that
+/// have these values.
 [[nodiscard]] std::vector<std::unique_ptr<Scenario>> read_scenarios(
     const std::vector<std::string>& paths);
+
+/// What names this scenario on a command line: its file, and of an instance its values.
+[[nodiscard]] std::string selection_of(const Scenario& scenario);
 
 /// A player by `strategy` for each scenario and manager of its `expect`, in order; only `manager`
 /// if that is not empty.

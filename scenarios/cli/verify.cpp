@@ -3,6 +3,7 @@
 #include "scenarios/cli/verify.hpp"
 
 #include "reports/result.hpp"
+#include "scenarios/cli/select.hpp"
 #include "sim/base/random.hpp"
 
 #include <fmt/format.h>
@@ -163,10 +164,10 @@ void permute_stacks(Player& player, std::uint64_t shift) {
 std::string verify_in_fresh_process(const Player& player, std::uint64_t seed,
                                     const std::vector<std::string>& here) {
   Pipe output;
-  const pid_t process =
-      start_self({"rollcall", "replay", player.scenario().file, "--manager", player.manager(),
-                  "--strategy", player.strategy(), "--seed", seed_text(seed), "--emit-trace", "1"},
-                 output);
+  const pid_t process = start_self(
+      {"rollcall", "replay", selection_of(player.scenario()), "--manager", player.manager(),
+       "--strategy", player.strategy(), "--seed", seed_text(seed), "--emit-trace", "1"},
+      output);
   output.close_end(1);
   const std::vector<std::string> there = split(output.read_all());
   int status = 0;

@@ -1,28 +1,28 @@
 #include "scenarios/engine/documented_subject.hpp"
 
+#include "scenarios/engine/documented_options.hpp"
+#include "sim/sync/task.hpp"
+
 #include <algorithm>
 #include <string>
 
 namespace rollcall {
 namespace {
 
-documented::FailedCall failed_call(const std::string& reading) {
-  if (reading == "dead") {
-    return documented::FailedCall::kDead;
-  }
-  return reading == "free" ? documented::FailedCall::kFree : documented::FailedCall::kNothing;
-}
+// What a pause of the dispatchers changes, and each of their steps depends on.
+constexpr ObjectId kDispatching{kWatchedObjects - 1};
 
 }  // namespace
 
-DocumentedSubject::DocumentedSubject(const Scenario& scenario, PoolLedger& ledger)
+// It draws nothing.
+DocumentedSubject::DocumentedSubject(const Scenario& scenario, const DrawNames& /*draws*/,
+                                     PoolLedger& ledger)
     : Subject(scenario, ledger),
       scenario_(scenario),
       runtime_(ledger),
-      manager_(runtime_, {.free_capacity = scenario.manager.free_capacity}),
+      manager_(runtime_, documented_manager(scenario.manager)),
       jobs_(std::max<std::size_t>(1, scenario.jobs ? scenario.jobs->count : 0), "jobs"),
-      dispatcher_(runtime_, manager_, jobs_,
-                  {.failed_call = failed_call(scenario.manager.failed_call)}) {
+      dispatcher_(runtime_, manager_, jobs_, documented_dispatcher(scenario.manager)) {
   for (const WorkerSpec& worker : scenario.workers) {
     runtime_.serve(worker.host + ":" + std::to_string(worker.port));
   }
@@ -30,8 +30,9 @@ DocumentedSubject::DocumentedSubject(const Scenario& scenario, PoolLedger& ledge
 
 void DocumentedSubject::start() {
   for (std::uint32_t number = 1; number <= scenario_.manager.dispatchers; ++number) {
-    dispatchers_.push_back(runtime_.spawn_daemon({.text = "dispatcher", .number = number},
-                                                 [this] { dispatcher_.run(); }));
+    dispatchers_.push_back(sim::spawn(
+        {.name = {.text = "dispatcher", .number = number}, .daemon = true, .group = kDispatching},
+        [this] { dispatcher_.run(); }));
   }
 }
 
@@ -50,7 +51,7 @@ void DocumentedSubject::settle() {
 void DocumentedSubject::perform(const RegisterAction& action) {
   const WorkerSpec& worker = scenario_.workers[action.worker];
   const bool accepted =
-      manager_.register_worker({.id = worker.id, .ip = action.host, .port = action.port});
+      manager_.register_worker({.id = worker.id, .ip = ip_of(action.host), .port = action.port});
   runtime_.probe().said(accepted ? "answers: registered" : "answers: refused");
 }
 
@@ -62,6 +63,7 @@ void DocumentedSubject::perform(const SetStateAction& action) {
 // Where pauses overlap, the latest end counts.
 void DocumentedSubject::perform(const DispatchPauseAction& action) {
   World& world = World::current();
+  world.touch({.object = kDispatching});
   for (const TaskId dispatcher : dispatchers_) {
     world.pause(dispatcher);
   }

@@ -7,16 +7,20 @@
 
 namespace rollcall {
 
-/// The documented manager: registrations call it at once and without a network, as its page has
-/// them, and worker processes are endpoints that run jobs.
+/// The documented manager alone: registrations call it at once and without a network, as its page
+/// has them, and worker processes are endpoints that run jobs.
+///
+/// What is played where nothing of a network is asked for (see needs_network): the steps of a
+/// registration are then all there is to interleave, so that an exploration of them is small and
+/// its counts are arithmetic, and a scenario is about the page and nothing else.
 class DocumentedSubject final : public Subject {
  public:
-  DocumentedSubject(const Scenario& scenario, PoolLedger& ledger);
+  DocumentedSubject(const Scenario& scenario, const DrawNames& draws, PoolLedger& ledger);
 
   void start() override;
   void perform(const Action& action) override;
   void submit(const Job& job) override;
-  void begin_weather(const MessageWeather&, DurationRange) override {}
+  void begin_weather(const MessageWeather&, DurationRange, Hit) override {}
   void heal(const std::vector<bool>&) override {}
   void settle() override;
 

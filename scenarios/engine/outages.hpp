@@ -18,7 +18,7 @@ namespace rollcall {
 /// them. Made and used inside an execution; outlives its tasks.
 class Outages {
  public:
-  enum class Kind : std::uint8_t { kDown, kPaused, kLinks };
+  enum class Kind : std::uint8_t { kDown, kPaused, kLinks, kDispatch };
 
   struct Outage {
     Kind kind = Kind::kDown;

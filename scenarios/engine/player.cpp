@@ -1,9 +1,12 @@
 #include "scenarios/engine/player.hpp"
 
+#include "scenarios/engine/scenario_conditions.hpp"
 #include "scenarios/engine/script.hpp"
 #include "sim/strategy/replay.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 namespace rollcall {
 
@@ -20,27 +23,43 @@ std::uint64_t steps_max(const Scenario& scenario) {
   return 10'000'000 + 1000 * acts;
 }
 
+// nullopt: the scenario as it is.
+std::optional<Scenario> with_repair(const Scenario& scenario, std::string_view repair) {
+  if (repair.empty()) {
+    return std::nullopt;
+  }
+  Scenario repaired = scenario;
+  repaired.manager.repair = repair;
+  return repaired;
+}
+
 }  // namespace
 
 Player::Player(const Scenario& scenario, std::string_view manager, std::string_view strategy)
-    : scenario_(scenario),
+    : repaired_(with_repair(scenario, manager_repair(manager))),
+      scenario_(repaired_ ? *repaired_ : scenario),
       manager_(manager),
       strategy_name_(strategy),
-      names_(std::make_unique<TaskNames>(scenario)),
+      names_(std::make_unique<TaskNames>(scenario_)),
+      draw_names_(scenario_),
       steps_max_(steps_max(scenario)) {
-  const auto found = std::find_if(scenario.expect.begin(), scenario.expect.end(),
+  const auto found = std::find_if(scenario_.expect.begin(), scenario_.expect.end(),
                                   [&](const Expectation& e) { return e.manager == manager; });
-  expectation_ = found == scenario.expect.end() ? nullptr : &*found;
+  expectation_ = found == scenario_.expect.end() ? nullptr : &*found;
   if (expectation_ == nullptr || expectation_->violates.empty()) {
-    judged_.emplace(invariants_of(manager));
+    judged_.emplace(invariants_of(manager_kind(manager)));
+    judges_conditions_ = true;
   } else if (const Invariant* invariant = find_invariant(expectation_->violates)) {
     judged_.emplace(std::span(&invariant, 1));
   } else {
-    judged_.emplace(std::span<const Invariant* const>());  // The engine finds it.
+    judged_.emplace(std::span<const Invariant* const>());  // The engine finds it, or a condition.
+    judges_conditions_ = expectation_->violates.starts_with("scenario-");
   }
   looks_for_races_ = expectation_ != nullptr && expectation_->violates == "data-race";
-  for (const OrderPoint& point : scenario.order) {
-    order_.push_back(point.task + ": " + point.point);
+  if (!points_of(manager).empty()) {
+    for (const OrderPoint& point : scenario.order) {
+      order_.push_back(point.task + ": " + point.point);
+    }
   }
 }
 
@@ -54,16 +73,24 @@ RunResult Player::play(std::uint64_t seed, Trace* recording) {
                   .steps_max = steps_max_});
 }
 
+void Player::follow(std::string_view strategy) {
+  strategy_name_ = strategy;
+  strategy_.reset();
+}
+
 Strategy& Player::strategy_to_play() {
   if (strategy_ == nullptr) {
     constexpr std::uint64_t kProfiledStepsMax = 1'000'000;  // of an execution: one may not end
-    if (uses_profile(strategy_name_)) {
+    // What one process profiles is no news of the executions it plays.
+    Coverage* const coverage = std::exchange(coverage_, nullptr);
+    if (uses_profile(strategy_name_) && !std::exchange(profiled_, true)) {
       profile_ = profile_by(name_hash(scenario_.text), [&](std::uint64_t seed, Strategy& profiler) {
         static_cast<void>(execute({.seed = seed,
                                    .strategy = profiler,
                                    .steps_max = std::min(kProfiledStepsMax, steps_max_)}));
       });
     }
+    coverage_ = coverage;
     strategy_ = make_strategy(strategy_name_, profile_);
     ensure(strategy_ != nullptr, "a player's strategy is one of the factory's");
   }
@@ -80,19 +107,48 @@ RunResult Player::replay(std::uint64_t seed, const Trace& recorded) {
   return result;
 }
 
-RunResult Player::execute(RunOptions options) {
+RunResult Player::explore(Exploration& exploration, Trace* recording) {
+  return execute({.strategy = exploration,
+                  .recording = recording,
+                  .draws = &exploration,
+                  .log = &exploration.log(),
+                  .steps_max = std::numeric_limits<std::uint64_t>::max()},
+                 Until::kRest);
+}
+
+Execute Player::executor() {
+  return [this](Strategy& strategy, DrawSource& draws, Trace* recording) {
+    return execute(
+        {.strategy = strategy, .recording = recording, .draws = &draws, .steps_max = steps_max_});
+  };
+}
+
+RunResult Player::execute(RunOptions options, Until until) {
   PoolLedger ledger(world_);
   InvariantPack pack(ledger, *judged_);
-  options.check = &pack;
+  ScenarioConditions conditions(scenario_, ledger, pack, judges_conditions_);
+  if (strikes_ != nullptr) {
+    strikes_->clear();
+  }
+  options.check = &conditions;
+  std::optional<CoveredCheck> covered;
+  if (coverage_ != nullptr) {
+    options.check = &covered.emplace(conditions, ledger, *coverage_);
+    options.log = coverage_->looks_for_pairs ? &coverage_->steps : nullptr;
+  }
   options.order = order_;
   options.races = looks_for_races_ ? &races_ : nullptr;
   // Both outlive every task: daemons still refer to them when the first task has returned.
   std::unique_ptr<Subject> subject;
   std::optional<Script> script;
   return world_.run(options, [&] {
-    subject = make_subject(manager_, scenario_, ledger);
-    script.emplace(scenario_, *names_, *subject);
+    subject = make_subject(manager_, scenario_, draw_names_, ledger);
+    script.emplace(scenario_, *names_, draw_names_, *subject, strikes_);
     script->play();
+    if (until == Until::kShutDown) {
+      subject->shut_down();
+    }
+    conditions.finish(world_);
   });
 }
 

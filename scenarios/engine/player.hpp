@@ -1,9 +1,14 @@
 #pragma once
 
 #include "model/invariants/pack.hpp"
+#include "scenarios/engine/coverage.hpp"
+#include "scenarios/engine/draw_names.hpp"
+#include "scenarios/engine/strikes.hpp"
 #include "scenarios/language/scenario.hpp"
 #include "sim/core/world.hpp"
+#include "sim/strategy/exploration.hpp"
 #include "sim/strategy/factory.hpp"
+#include "sim/strategy/reproduce.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -23,8 +28,9 @@ class TaskNames;
 /// seed: what a strategy estimates comes from profiled executions that are seeded by the content.
 /// Where the scenario expects this manager to violate an invariant, that one alone is judged
 /// (besides what the engine finds by itself), so that an earlier consequence of the same defect
-/// does not hide it; else all are. Data races are looked for only where one is expected: elsewhere
-/// a hunt would pay for it. The scenario must outlive the player. Not to be shared between threads.
+/// does not hide it; else all are. An `order` binds a manager that has points. Data races are
+/// looked for only where one is expected: elsewhere a hunt would pay for it. The scenario must
+/// outlive the player. Not to be shared between threads.
 class Player {
  public:
   /// `strategy` is one that make_strategy() knows.
@@ -36,12 +42,29 @@ class Player {
   /// One execution under a seed, by the strategy; recorded if `recording` is given.
   [[nodiscard]] RunResult play(std::uint64_t seed, Trace* recording = nullptr);
 
+  /// From now on play() goes by this strategy.
+  void follow(std::string_view strategy);
+
   /// What the executions of play() that were not recorded have met, and how often.
   [[nodiscard]] const Marks& marks() const { return marks_; }
 
   /// The recorded decisions and draws of an execution of this player, made again. Its `diverged`
   /// says whether one of either did not match.
   [[nodiscard]] RunResult replay(std::uint64_t seed, const Trace& recorded);
+
+  /// One execution of an exploration, which decides all there is to decide. It ends at rest: the
+  /// orders of the shutdown would multiply all others.
+  [[nodiscard]] RunResult explore(Exploration& exploration, Trace* recording = nullptr);
+
+  /// Plays executions by strategies and draws from outside: for transcribe(), reproduce() and
+  /// shrink(). Good as long as the player.
+  [[nodiscard]] Execute executor();
+
+  /// From now on what executions go through is added there; null: nowhere.
+  void cover(Coverage* coverage) { coverage_ = coverage; }
+
+  /// From now on what random weather does is kept there, of the last execution; null: nowhere.
+  void keep_strikes(Strikes* strikes) { strikes_ = strikes; }
 
   /// See World::map_stacks.
   void map_stacks(std::span<const std::uint32_t> order) { world_.map_stacks(order); }
@@ -57,8 +80,10 @@ class Player {
 
  private:
   [[nodiscard]] Strategy& strategy_to_play();
-  [[nodiscard]] RunResult execute(RunOptions options);
+  enum class Until { kShutDown, kRest };
+  [[nodiscard]] RunResult execute(RunOptions options, Until until = Until::kShutDown);
 
+  std::optional<Scenario> repaired_;  // of "documented+REPAIR": the scenario with that repair
   const Scenario& scenario_;
   std::string manager_;
   std::string strategy_name_;
@@ -66,11 +91,16 @@ class Player {
   std::optional<JudgingList> judged_;
   std::vector<std::string> order_;
   std::unique_ptr<TaskNames> names_;
+  DrawNames draw_names_;
   std::uint64_t steps_max_ = 0;
   bool looks_for_races_ = false;
+  bool judges_conditions_ = false;
   RaceDetector races_;
   Marks marks_;
-  Profile profile_;                     // of strategy_, if it uses one
+  Coverage* coverage_ = nullptr;
+  Strikes* strikes_ = nullptr;
+  Profile profile_;  // once a strategy has used one; outlives it
+  bool profiled_ = false;
   std::unique_ptr<Strategy> strategy_;  // null until it is needed
   World world_;
 };

@@ -10,22 +10,6 @@
 namespace rollcall {
 namespace {
 
-// What a person at a switch does takes no time, and where it stands alone it is in force before
-// anything else of its moment can happen; in a race it is a branch like any other.
-const Action* lone_switch(const Step& step) {
-  const bool alone = step.branches.size() == 1 && step.branches.front().actions.size() == 1;
-  if (!alone) {
-    return nullptr;
-  }
-  const Action& action = step.branches.front().actions.front();
-  const bool calls = std::holds_alternative<RegisterAction>(action.what) ||
-                     std::holds_alternative<SetStateAction>(action.what) ||
-                     std::holds_alternative<WorkerAction>(action.what) ||
-                     std::holds_alternative<SubmitAction>(action.what) ||
-                     std::holds_alternative<CancelAction>(action.what);
-  return calls ? nullptr : &action;
-}
-
 // Indices of the steps that have a time, by time; equal times in document order.
 std::vector<std::size_t> timeline(const std::vector<Step>& steps) {
   std::vector<std::size_t> indices;
@@ -42,6 +26,20 @@ std::vector<std::size_t> timeline(const std::vector<Step>& steps) {
 
 }  // namespace
 
+const Action* lone_switch(const Step& step) {
+  const bool alone = step.branches.size() == 1 && step.branches.front().actions.size() == 1;
+  if (!alone) {
+    return nullptr;
+  }
+  const Action& action = step.branches.front().actions.front();
+  const bool calls = std::holds_alternative<RegisterAction>(action.what) ||
+                     std::holds_alternative<SetStateAction>(action.what) ||
+                     std::holds_alternative<WorkerAction>(action.what) ||
+                     std::holds_alternative<SubmitAction>(action.what) ||
+                     std::holds_alternative<CancelAction>(action.what);
+  return calls ? nullptr : &action;
+}
+
 TaskNames::TaskNames(const Scenario& scenario) {
   for (const Step& step : scenario.steps) {
     for (const Branch& branch : step.branches) {
@@ -52,8 +50,12 @@ TaskNames::TaskNames(const Scenario& scenario) {
   }
 }
 
-Script::Script(const Scenario& scenario, const TaskNames& names, Subject& subject)
-    : scenario_(scenario), names_(names), subject_(subject), weather_(scenario, subject) {
+Script::Script(const Scenario& scenario, const TaskNames& names, const DrawNames& draws,
+               Subject& subject, Strikes* strikes)
+    : scenario_(scenario),
+      names_(names),
+      subject_(subject),
+      weather_(scenario, draws, subject, strikes) {
   for (const Step& step : scenario.steps) {
     step_ended_.emplace_back(step.label.empty() ? std::string_view("step") : step.label);
   }

@@ -11,6 +11,11 @@
 
 namespace rollcall {
 
+/// What a person at a switch does takes no time, and where it stands alone it is in force before
+/// anything else of its moment can happen: the one such action of a step, null if it has none. In a
+/// race it is a branch like any other.
+[[nodiscard]] const Action* lone_switch(const Step& step);
+
 /// Task names of a scenario, made once: a task's name must outlive each execution.
 class TaskNames {
  public:
@@ -26,12 +31,13 @@ class TaskNames {
 ///
 /// Made by the first task of the execution, outlives all others. Steps of one moment start
 /// together; a later moment comes only when nothing of the earlier can go on, for that is when
-/// virtual time passes.
+/// virtual time passes. What random weather does is added to `strikes`, unless null.
 class Script {
  public:
-  Script(const Scenario& scenario, const TaskNames& names, Subject& subject);
+  Script(const Scenario& scenario, const TaskNames& names, const DrawNames& draws, Subject& subject,
+         Strikes* strikes);
 
-  /// The body of the first task: returns when nothing more is to happen.
+  /// The body of the first task: returns when nothing more is to happen, and all is at rest.
   void play();
 
  private:

@@ -2,7 +2,6 @@
 
 #include "sim/base/random.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace rollcall {
@@ -18,25 +17,43 @@ std::string task_kind(const std::string& task_name) {
   return task_name.substr(0, task_name.find(' '));
 }
 
-void add_finding(HuntResult& result, const Player& player, std::uint64_t seed, RunResult run) {
-  std::string signature = signature_of(*run.violation);
-  const auto same =
-      std::find_if(result.findings.begin(), result.findings.end(),
-                   [&](const Finding& finding) { return finding.signature == signature; });
-  if (same != result.findings.end()) {
-    ++same->count;
-    return;
+void play_regressions(const Player& player, Verdict& verdict) {
+  for (const Regression& regression : player.scenario().regressions) {
+    if (regression.manager == player.manager()) {
+      Replayed replayed = replay_regression(player.scenario(), regression);
+      const bool convicted = convicts(replayed, regression);
+      verdict.regressions.push_back(
+          {.regression = &regression, .replayed = std::move(replayed), .convicts = convicted});
+    }
   }
-  const bool expected = expected_violation(player, *run.violation);
-  std::string invariant = run.violation->invariant;
-  result.findings.push_back({.signature = std::move(signature),
-                             .invariant = std::move(invariant),
-                             .count = 1,
-                             .first = {.seed = seed, .result = std::move(run)},
-                             .expected = expected});
+}
+
+void judge_regressions(const Player& player, Verdict& verdict) {
+  const Expectation* const expectation = player.expectation();
+  for (const RegressionVerdict& played : verdict.regressions) {
+    const bool wanted = expectation != nullptr &&
+                        expectation->violates == played.regression->violates && played.convicts;
+    if (wanted && !verdict.expected && verdict.kind == Verdict::Kind::kHolds) {
+      verdict.kind = Verdict::Kind::kViolation;
+      verdict.expected = true;
+      verdict.execution = {.seed = 0, .result = played.replayed.result};
+      verdict.witness = played.regression;
+    }
+  }
 }
 
 }  // namespace
+
+bool Verdict::passed() const {
+  return expected && std::all_of(regressions.begin(), regressions.end(),
+                                 [](const RegressionVerdict& played) { return played.convicts; });
+}
+
+bool Verdict::stale() const {
+  return std::any_of(regressions.begin(), regressions.end(), [](const RegressionVerdict& played) {
+    return !played.replayed.stale.empty();
+  });
+}
 
 Duration sum(Duration left, Duration right) {
   return right > Duration::max() - left ? Duration::max() : left + right;
@@ -44,10 +61,10 @@ Duration sum(Duration left, Duration right) {
 
 std::uint64_t execution_seed(std::uint64_t base, std::uint64_t index) { return mix(base, index); }
 
-std::vector<std::string> unseen_marks(const Player& player) {
+std::vector<std::string> unseen_marks(
+    const Scenario& scenario, const std::map<std::string, std::uint64_t, std::less<>>& counts) {
   std::vector<std::string> unseen;
-  const auto& counts = player.marks().counts();
-  for (const Sometimes& wanted : player.scenario().sometimes) {
+  for (const Sometimes& wanted : scenario.sometimes) {
     const auto found = counts.find(wanted.mark);
     if (found == counts.end() || found->second == 0) {
       unseen.push_back(wanted.mark);
@@ -82,10 +99,12 @@ Verdict run_scenario(Player& player, std::uint64_t base, std::uint32_t runs) {
   } else {
     verdict.expected = expectation == nullptr || expectation->violates.empty();
     if (verdict.expected) {
-      verdict.unseen = unseen_marks(player);
+      verdict.unseen = unseen_marks(player.scenario(), player.marks().counts());
       verdict.expected = verdict.unseen.empty();
     }
   }
+  play_regressions(player, verdict);
+  judge_regressions(player, verdict);
   return verdict;
 }
 
@@ -95,31 +114,6 @@ std::string signature_of(const Violation& violation) {
     signature += " at " + task_kind(violation.task_name) + ": " + violation.act;
   }
   return signature;
-}
-
-HuntResult hunt_scenario(Player& player, std::uint64_t base, const HuntLimits& limits) {
-  HuntResult result;
-  for (std::uint64_t index = 0; index < limits.seeds; ++index) {
-    if (index % 64 == 0 && limits.out_of_time && limits.out_of_time(result)) {
-      break;
-    }
-    const std::uint64_t seed = execution_seed(base, index);
-    RunResult run = player.play(seed);
-    ++result.executions;
-    result.steps += run.steps;
-    result.virtual_time = sum(result.virtual_time, run.end.time_since_epoch());
-    if (run.violation) {
-      add_finding(result, player, seed, std::move(run));
-    } else if (!run.order_error.empty()) {
-      result.order_error = std::move(run.order_error);
-      result.order_error_seed = seed;
-      break;
-    }
-    if (limits.findings_max != 0 && result.findings.size() >= limits.findings_max) {
-      break;
-    }
-  }
-  return result;
 }
 
 RunResult record(Player& player, std::uint64_t seed, std::optional<std::uint64_t> expected_hash,

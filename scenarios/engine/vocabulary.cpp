@@ -1,8 +1,9 @@
 #include "scenarios/engine/vocabulary.hpp"
 
 #include "model/invariants/pack.hpp"
+#include "scenarios/engine/milestones.hpp"
+#include "scenarios/engine/scenario_conditions.hpp"
 #include "scenarios/engine/subject.hpp"
-#include "sim/net/marks.hpp"
 
 namespace rollcall {
 
@@ -19,12 +20,16 @@ const Vocabulary& vocabulary() {
     for (const EngineViolation& violation : engine_violations()) {
       made.invariants.emplace_back(violation.name);
     }
+    for (const EngineViolation& violation : condition_violations()) {
+      made.invariants.emplace_back(violation.name);
+    }
+    made.observables = observable_names();
+    made.states = state_names();
     made.events = event_names();
-    made.marks.assign(net::kMarks.begin(), net::kMarks.end());
-    made.points = {{"register", {"published", "attached", "freed", "refused"}},
-                   {"set_state", {"set"}},
-                   {"dispatcher", {"pulled", "marked"}},
-                   {"job", {"called", "finished"}}};
+    for (const MarkEntry& mark : all_marks()) {
+      made.marks.push_back(mark.name);
+    }
+    made.points = points_of("documented");
     return made;
   }();
   return words;

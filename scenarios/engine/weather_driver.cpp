@@ -3,12 +3,8 @@
 #include "sim/core/world.hpp"
 #include "sim/sync/task.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
-#include <map>
-#include <string_view>
 #include <utility>
 
 namespace rollcall {
@@ -20,13 +16,11 @@ Ratio times(Ratio ratio, std::uint64_t factor) {
 
 }  // namespace
 
-WeatherDriver::WeatherDriver(const Scenario& scenario, Subject& subject)
-    : scenario_(scenario), subject_(subject) {
-  std::map<std::string_view, std::uint32_t> counts;
+WeatherDriver::WeatherDriver(const Scenario& scenario, const DrawNames& draws, Subject& subject,
+                             Strikes* strikes)
+    : scenario_(scenario), subject_(subject), strikes_(strikes) {
   for (const Weather& weather : scenario.faults) {
-    entries_.push_back({.weather = &weather,
-                        .stream = fmt::format("faults/{}#{}", weather.kind, ++counts[weather.kind]),
-                        .harmed_until = {}});
+    entries_.push_back({.weather = &weather, .stream = draws.of(weather), .harmed_until = {}});
   }
 }
 
@@ -40,7 +34,9 @@ void WeatherDriver::start() {
     if (const auto* messages = std::get_if<MessageWeather>(&entry.weather->what)) {
       MessageWeather paced = *messages;
       paced.chance = times(paced.chance, pace);
-      subject_.begin_weather(paced, entry.weather->span);
+      const auto hit = [this, &entry](const MessageAction& action) { note(entry, action); };
+      subject_.begin_weather(paced, entry.weather->span,
+                             strikes_ == nullptr ? Subject::Hit() : Subject::Hit(hit));
     } else {
       const Rate rate = *entry.weather->rate;
       const auto count = static_cast<std::int64_t>(rate.count * pace);
@@ -66,7 +62,8 @@ void WeatherDriver::strike(Entry& entry, const HostWeather& weather) {
   if (const auto place = draw_unharmed(entry, weather.hosts.size())) {
     const Duration duration = draw(entry, entry.weather->span);
     entry.harmed_until[*place] = sim::now() + duration;
-    perform(HostAction{.verb = weather.verb, .host = weather.hosts[*place], .duration = duration});
+    perform(entry,
+            HostAction{.verb = weather.verb, .host = weather.hosts[*place], .duration = duration});
   }
 }
 
@@ -88,13 +85,13 @@ void WeatherDriver::strike(Entry& entry, const LinkWeather& weather) {
   if (links.one_way && turned == 1) {
     std::swap(links.left, links.right);
   }
-  perform(LinkAction{.verb = weather.verb, .links = std::move(links), .duration = duration});
+  perform(entry, LinkAction{.verb = weather.verb, .links = std::move(links), .duration = duration});
 }
 
 void WeatherDriver::strike(Entry& entry, const ClockWeather& weather) {
   const std::uint64_t place = draw(entry, weather.hosts.size());
   const Duration by = draw(entry, entry.weather->span);
-  perform(ClockJumpAction{.host = weather.hosts[place], .by = by});
+  perform(entry, ClockJumpAction{.host = weather.hosts[place], .by = by});
 }
 
 // One of those whom no earlier strike harms; nobody if too few of them would be left.
@@ -122,8 +119,17 @@ Duration WeatherDriver::draw(const Entry& entry, DurationRange range) {
   return choices.between(choices.stream(entry.stream), range.low, range.high);
 }
 
-void WeatherDriver::perform(decltype(Action::what) what) {
+void WeatherDriver::perform(const Entry& entry, decltype(Action::what) what) {
+  note(entry, what);
   subject_.perform({std::move(what), 0, {}});
+}
+
+void WeatherDriver::note(const Entry& entry, decltype(Action::what) what) {
+  if (strikes_ != nullptr) {
+    strikes_->push_back({.entry = static_cast<std::size_t>(&entry - entries_.data()),
+                         .time = World::current().now(),
+                         .what = std::move(what)});
+  }
 }
 
 }  // namespace rollcall

@@ -189,12 +189,13 @@ struct Kind {
   Whats (*read)(const YamlValue& action, Selectors& selectors);
 };
 
-constexpr std::array<Kind, 17> kKinds{{
+constexpr std::array<Kind, 18> kKinds{{
     {"register", &read_register},
     {"set_state", &read_set_state},
     {"dispatch_pause", &read_dispatch_pause},
     {"deregister", &read_worker_action<WorkerAction::Verb::kDeregister>},
     {"drain", &read_worker_action<WorkerAction::Verb::kDrain>},
+    {"heartbeat", &read_worker_action<WorkerAction::Verb::kHeartbeat>},
     {"crash", &read_host_action<HostAction::Verb::kCrash>},
     {"restart", &read_host_action<HostAction::Verb::kRestart>},
     {"pause", &read_host_action<HostAction::Verb::kPause>},

@@ -10,7 +10,7 @@ std::string_view word(const std::array<std::string_view, kCount>& words, Verb ve
   return words.at(static_cast<std::size_t>(verb));
 }
 
-constexpr std::array<std::string_view, 2> kWorkerVerbs{"deregister", "drain"};
+constexpr std::array<std::string_view, 3> kWorkerVerbs{"deregister", "drain", "heartbeat"};
 constexpr std::array<std::string_view, 4> kHostVerbs{"crash", "restart", "pause", "resume"};
 constexpr std::array<std::string_view, 2> kLinkVerbs{"partition", "clog"};
 constexpr std::array<std::string_view, 2> kMessageVerbs{"drop_reply", "duplicate"};

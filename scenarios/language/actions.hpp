@@ -47,9 +47,9 @@ struct DispatchPauseAction {
   std::optional<Duration> duration;  // nullopt: to the end
 };
 
-/// `deregister:`, `drain:` a worker leaves.
+/// `deregister:`, `drain:` a worker leaves. `heartbeat:` it sends one now.
 struct WorkerAction {
-  enum class Verb { kDeregister, kDrain };
+  enum class Verb { kDeregister, kDrain, kHeartbeat };
   Verb verb{};
   std::size_t worker = 0;
 };

@@ -11,7 +11,7 @@ namespace rollcall {
 /// One thing wrong with an input file. line and column are 1-based; column counts bytes.
 /// line 0: the problem is the file's, not a line's.
 struct Diagnostic {
-  std::string id;    // "E104": stable, listed in README.md
+  std::string id;    // "E104": stable, see codes.hpp
   std::string file;  // as given to the reader
   int line = 0;
   int column = 0;

@@ -1,3 +1,4 @@
+#include "scenarios/language/condition_reader.hpp"
 #include "scenarios/language/sections.hpp"
 
 #include <fmt/format.h>
@@ -41,13 +42,71 @@ std::optional<std::string> read_violated(const YamlValue& value, const Vocabular
   return std::nullopt;
 }
 
-void read_sometimes(const YamlValue& value, const Vocabulary& vocabulary, Scenario& scenario) {
+// Reads conditions over the scenario's workers.
+class ConditionReader {
+ public:
+  ConditionReader(const Vocabulary& vocabulary, const Scenario& scenario)
+      : workers_(scenario.workers),
+        words_{.observables = vocabulary.observables,
+               .states = vocabulary.states,
+               .workers = scenario.workers.empty() ? nullptr : &workers_} {}
+
+  [[nodiscard]] std::optional<Condition> read(const YamlValue& value) const {
+    const std::optional<std::string> text = value.text();
+    std::optional<Condition> condition =
+        text ? value.accept(parse_condition(*text, words_)) : std::nullopt;
+    if (condition) {
+      condition->position = value.place().position;
+    }
+    return condition;
+  }
+
+  [[nodiscard]] std::vector<Condition> read_list(const YamlValue& value) const {
+    std::vector<Condition> conditions;
+    for (const YamlValue& item : value.items()) {
+      if (std::optional<Condition> condition = read(item)) {
+        conditions.push_back(std::move(*condition));
+      }
+    }
+    return conditions;
+  }
+
+  [[nodiscard]] LeadsTo read_leads_to(const YamlValue& value) const {
+    const StrictMap map(value, {"from", "to", "within"});
+    LeadsTo claim;
+    const auto condition = [this](const YamlValue& field) { return read(field); };
+    map.read_required("from", claim.from, condition);
+    map.read_required("to", claim.to, condition);
+    map.read("within", claim.within, [](const YamlValue& field) { return field.duration(); });
+    return claim;
+  }
+
+ private:
+  WorkerDirectory workers_;
+  ConditionWords words_;
+};
+
+void read_sometimes(const YamlValue& value, const ConditionReader& conditions,
+                    const Vocabulary& vocabulary, Scenario& scenario) {
   for (const YamlValue& item : value.items()) {
     const std::optional<std::string> mark = item.text();
-    if (mark) {
-      check_name(item, item.place(), *mark, {"E414", "unknown mark", ""}, vocabulary.marks);
-      scenario.sometimes.push_back({.mark = *mark, .position = item.place().position});
+    if (!mark) {
+      continue;
     }
+    Sometimes sometimes{
+        .mark = *mark, .condition = std::nullopt, .position = item.place().position};
+    if (looks_like_condition(*mark)) {
+      sometimes.condition = conditions.read(item);
+    } else {
+      check_name(item, item.place(), *mark, {"E414", "unknown mark", ""}, vocabulary.marks);
+    }
+    scenario.sometimes.push_back(std::move(sometimes));
+  }
+}
+
+void read_leads_to(const YamlValue& value, const ConditionReader& conditions, Scenario& scenario) {
+  for (const YamlValue& item : value.items()) {
+    scenario.leads_to.push_back(conditions.read_leads_to(item));
   }
 }
 
@@ -119,12 +178,20 @@ void read_expect(const YamlValue& value, const Vocabulary& vocabulary, Scenario&
     value.report_kind("a map");
     return;
   }
+  const ConditionReader conditions(vocabulary, scenario);
   std::size_t manager_count = 0;
   for (std::size_t index = 0; index < value.node().children.size(); ++index) {
     const YamlValue entry = value.child(index);
-    if (entry.node().key == "sometimes") {
-      read_sometimes(entry, vocabulary, scenario);
-    } else if (entry.node().key == "eventually") {
+    const std::string& key = entry.node().key;
+    if (key == "sometimes") {
+      read_sometimes(entry, conditions, vocabulary, scenario);
+    } else if (key == "always") {
+      scenario.always = conditions.read_list(entry);
+    } else if (key == "never") {
+      scenario.never = conditions.read_list(entry);
+    } else if (key == "leads_to") {
+      read_leads_to(entry, conditions, scenario);
+    } else if (key == "eventually") {
       read_eventually(entry, vocabulary, scenario);
     } else {
       ++manager_count;

@@ -1,6 +1,8 @@
 // `faults:`, `heal:`, `network:` and `clock:`: what the world around the pool is like.
 #include "scenarios/language/sections.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace rollcall {
@@ -114,6 +116,23 @@ std::optional<Weather> read_fault(const YamlValue& entry, Selectors& selectors) 
   return std::nullopt;
 }
 
+// Reports one that ends before the usual latency does.
+LatencyTail read_tail(const YamlValue& value, const DurationRange& latency) {
+  const StrictMap map(value, {"chance", "up_to"});
+  LatencyTail tail;
+  map.read_required("chance", tail.chance, [](const YamlValue& field) { return field.ratio(); });
+  const std::optional<YamlValue> end = map.require("up_to");
+  const std::optional<Duration> up_to = end ? end->duration() : std::nullopt;
+  if (up_to && *up_to < latency.high) {
+    end->report(
+        {"E208",
+         fmt::format("the tail ends before the usual latency does, at {}", to_text(latency.high)),
+         "write a longer duration"});
+  }
+  tail.up_to = up_to.value_or(Duration{});
+  return tail;
+}
+
 }  // namespace
 
 const std::vector<std::string>& fault_names() {
@@ -154,11 +173,14 @@ HealSpec read_heal_section(const YamlValue& value) {
 }
 
 NetworkSpec read_network(const YamlValue& value) {
-  const StrictMap map(value, {"latency", "loss", "duplicate", "reorder"});
+  const StrictMap map(value, {"latency", "tail", "loss", "duplicate", "reorder"});
   const auto ratio = [](const YamlValue& field) { return field.ratio(); };
   NetworkSpec network;
   map.read("latency", network.latency,
            [](const YamlValue& field) { return field.duration_range(); });
+  map.read("tail", network.tail, [&](const YamlValue& field) {
+    return std::optional(read_tail(field, network.latency));
+  });
   map.read("loss", network.loss, ratio);
   map.read("duplicate", network.duplicate, ratio);
   map.read("reorder", network.reorder, ratio);

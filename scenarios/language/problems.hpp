@@ -1,7 +1,7 @@
 #pragma once
 
 #include "scenarios/language/diagnostic.hpp"
-#include "scenarios/language/scenario.hpp"
+#include "scenarios/language/place.hpp"
 
 #include <cstddef>
 #include <string>
@@ -32,6 +32,7 @@ class Problems {
 
   void add(const Place& place, Problem problem);
   [[nodiscard]] bool empty() const { return diagnostics_.empty(); }
+  [[nodiscard]] std::size_t count() const { return diagnostics_.size(); }
 
   /// Throws InputError if there is any problem.
   void throw_if_any() const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scenarios/language/actions.hpp"
+#include "scenarios/language/condition.hpp"
 #include "scenarios/language/place.hpp"
 #include "scenarios/language/weather.hpp"
 #include "sim/base/time.hpp"
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rollcall {
@@ -18,6 +20,7 @@ struct ManagerOptions {
   std::uint32_t free_capacity = 16;     // places in FreeWorkers; 0 is an unbuffered channel
   std::uint32_t dispatchers = 1;        // tasks that pull free workers
   std::string failed_call = "nothing";  // what the dispatcher does then: nothing | dead | free
+  std::string repair = "none";          // one of repair_names()
   // The hardened one:
   Duration heartbeat = std::chrono::seconds(1);   // every so often
   Duration dead_after = std::chrono::seconds(3);  // the lease that a heartbeat renews
@@ -81,9 +84,19 @@ struct Expectation {
   Position position;
 };
 
-/// What a whole `run` or hunt must have met at least once: a fault that acted, a transition.
+/// One entry of `regressions:`: a recorded execution, and what it must convict its manager of.
+struct Regression {
+  std::string decisions;  // a decision file, by its path from the scenario's folder
+  std::string manager;
+  std::string violates;
+  Position position;
+};
+
+/// What a whole `run` or hunt must have met at least once: a fault that acted, a transition, a
+/// condition that held.
 struct Sometimes {
-  std::string mark;
+  std::string mark;                    // of a condition: its text
+  std::optional<Condition> condition;  // nullopt: something that is marked where it happens
   Position position;
 };
 
@@ -93,11 +106,12 @@ struct Eventually {
   std::vector<std::string> that;   // invariants at rest; empty: all
 };
 
-/// A scenario file, read and valid: every selector, repeat and label is resolved.
+/// A scenario file, read and valid: every selector, repeat, label and parameter is resolved.
 struct Scenario {
   std::string file;  // as given to the reader
-  std::string text;  // the file's bytes
-  std::string name;
+  std::string text;  // the file's bytes; of an instance behind them its values, in a comment
+  std::string name;  // of an instance "name@room=2,jobs=3"
+  std::vector<std::pair<std::string, std::string>> parameters;  // of `params`: those with `each`
   std::string about;
   std::vector<std::string> from;  // provenance
   std::vector<std::string> tags;
@@ -115,6 +129,10 @@ struct Scenario {
   std::optional<HealSpec> heal;
   bool swarm = false;  // each seed turns faults on, off and up, and draws the mix of events
   std::vector<Expectation> expect;
+  std::vector<Condition> always;
+  std::vector<Condition> never;
+  std::vector<LeadsTo> leads_to;
+  std::vector<Regression> regressions;
   std::vector<Sometimes> sometimes;
   Eventually eventually;
 };
@@ -122,6 +140,13 @@ struct Scenario {
 /// The task that does the action, as `order:` names it: "register w2 #1", "pause orchestrator #2",
 /// "heal #1". The action must be one of the scenario's.
 [[nodiscard]] std::string task_name(const Scenario& scenario, const Action& action);
+
+/// Whether it asks for anything that only a network has: links or clocks that are not the usual
+/// ones, weather, a heal, or an action besides register, set_state and dispatch_pause.
+[[nodiscard]] bool needs_network(const Scenario& scenario);
+
+/// What `manager: {repair: NAME}` may say: "none", then the repairs that do not repair.
+[[nodiscard]] const std::vector<std::string>& repair_names();
 
 /// "w2", "orchestrator".
 [[nodiscard]] const std::string& name_of(const Scenario& scenario, HostRef host);

@@ -1,5 +1,6 @@
 #include "scenarios/language/scenario_reader.hpp"
 
+#include "scenarios/language/parameters.hpp"
 #include "scenarios/language/problems.hpp"
 #include "scenarios/language/sections.hpp"
 #include "scenarios/language/source_text.hpp"
@@ -21,7 +22,8 @@ constexpr std::int64_t kRunsMax = 1'000'000;
 
 void read_version(const StrictMap& map) {
   const std::optional<YamlValue> version = map.require("rollcall");
-  if (version && !(version->is_scalar() && version->node().scalar == "1")) {
+  if (version &&
+      (!version->is_scalar() || version->node().quoted || version->node().scalar != "1")) {
     version->report({"E213", "unsupported version of the language", "write 'rollcall: 1'"});
   }
 }
@@ -75,6 +77,9 @@ void read_body(const StrictMap& map, const Vocabulary& vocabulary, Scenario& sce
   if (const std::optional<YamlValue> expect = map.require("expect")) {
     read_expect(*expect, vocabulary, scenario);
   }
+  map.read("regressions", scenario.regressions, [&](const YamlValue& value) {
+    return std::optional(read_regressions(value, vocabulary, scenario));
+  });
 }
 
 // One byte more than a file may have is enough to refuse it.
@@ -84,8 +89,12 @@ std::string read_bytes(const std::string& path) {
     Problems(path, "").fail({}, {"E001", fmt::format("cannot read the file: {}", reason), ""});
   };
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
+  const std::filesystem::file_status status = std::filesystem::status(path, ignored);
+  if (std::filesystem::is_directory(status)) {
     fail("it is a directory");
+  }
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    fail("it is no regular file");  // Opening a pipe may wait for ever.
   }
   std::ifstream stream(path, std::ios::binary);
   if (!stream) {
@@ -100,22 +109,96 @@ std::string read_bytes(const std::string& path) {
   return bytes;
 }
 
-}  // namespace
+// The same problems, of the instance that has them.
+InputError told_of(const InputError& error, const std::string& instance) {
+  std::vector<Diagnostic> diagnostics = error.diagnostics();
+  for (Diagnostic& diagnostic : diagnostics) {
+    diagnostic.message += fmt::format(" (with {})", instance);
+  }
+  return InputError(std::move(diagnostics), error.source());
+}
 
-Scenario read_scenario(std::string file_name, std::string text, const Vocabulary& vocabulary) {
-  Scenario scenario;
-  scenario.file = std::move(file_name);
-  scenario.text = std::move(text);
-  Problems problems(scenario.file, scenario.text);
-  const YamlNode root = parse_yaml(scenario.text, problems);
-  const StrictMap map(
-      YamlValue(root, "", problems),
-      {"rollcall", "name", "about", "from", "tags", "runs", "manager", "workers", "network",
-       "clock", "jobs", "steps", "order", "faults", "heal", "swarm", "expect"});
+Scenario read_root(const YamlNode& root, const Vocabulary& vocabulary, Problems& problems,
+                   Scenario scenario) {
+  const StrictMap map(YamlValue(root, "", problems),
+                      {"rollcall", "name", "about", "from", "tags", "runs", "params", "manager",
+                       "workers", "network", "clock", "jobs", "steps", "order", "faults", "heal",
+                       "swarm", "expect", "regressions"});
   read_head(map, scenario);
   read_body(map, vocabulary, scenario);
-  problems.throw_if_any();
   return scenario;
+}
+
+// One combination of the parameters' values.
+Scenario read_instance(const YamlNode& root, Parameters& parameters, std::size_t combination,
+                       const Vocabulary& vocabulary, Problems problems, Scenario scenario) {
+  const bool plain = scenario.text.find('$') == std::string::npos;
+  const std::size_t before = problems.count();
+  const YamlNode filled = plain ? root : parameters.filled_in(root, combination, problems);
+  if (problems.count() > before) {
+    problems.throw_if_any();  // What lacks its value would be told a second time.
+  }
+  if (combination == 0) {
+    parameters.report_unused(problems);
+  }
+  scenario = read_root(filled, vocabulary, problems, std::move(scenario));
+  problems.throw_if_any();
+  const std::string values = parameters.name_of(combination);
+  if (!values.empty()) {
+    scenario.name += "@" + values;
+    scenario.text += fmt::format("\n# {}\n", values);
+    scenario.parameters = parameters.values_of(combination);
+  }
+  return scenario;
+}
+
+std::size_t size_of(const Scenario& scenario) {
+  std::size_t count = scenario.workers.size();
+  for (const Step& step : scenario.steps) {
+    for (const Branch& branch : step.branches) {
+      count += branch.actions.size();
+    }
+  }
+  return count;
+}
+
+}  // namespace
+
+std::vector<Scenario> read_instances(std::string file_name, std::string text,
+                                     const Vocabulary& vocabulary) {
+  constexpr std::size_t kSizeMax = 1'000'000;         // as many as one scenario may have
+  constexpr std::size_t kTextSizeBytesMax = 1 << 25;  // of all copies of the text
+  Scenario empty;
+  empty.file = std::move(file_name);
+  empty.text = std::move(text);
+  Problems problems(empty.file, empty.text);
+  YamlNode root = parse_yaml(empty.text, problems);
+  Parameters parameters(root, problems);
+  const std::size_t count = parameters.combination_count();
+  std::vector<Scenario> instances;
+  std::size_t size = 0;
+  for (std::size_t combination = 0; combination < count; ++combination) {
+    try {
+      instances.push_back(
+          read_instance(root, parameters, combination, vocabulary, problems, empty));
+    } catch (const InputError& error) {
+      throw count == 1 ? error : told_of(error, parameters.name_of(combination));
+    }
+    size += size_of(instances.back());
+    if (count > 1 && (size > kSizeMax || count * empty.text.size() > kTextSizeBytesMax)) {
+      problems.fail({}, {"E504", "all combinations together are too much to hold",
+                         "give fewer values, or plan fewer workers and actions"});
+    }
+  }
+  return instances;
+}
+
+std::vector<Scenario> read_instances_file(const std::string& path, const Vocabulary& vocabulary) {
+  return read_instances(path, read_bytes(path), vocabulary);
+}
+
+Scenario read_scenario(std::string file_name, std::string text, const Vocabulary& vocabulary) {
+  return std::move(read_instances(std::move(file_name), std::move(text), vocabulary).front());
 }
 
 Scenario read_scenario_file(const std::string& path, const Vocabulary& vocabulary) {

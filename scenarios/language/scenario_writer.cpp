@@ -21,13 +21,14 @@ std::string text(const Rate& rate) { return fmt::format("{}/{}", rate.count, to_
 
 bool is_zero(Ratio ratio) { return ratio.num == 0; }
 
-// Any text as a scalar that YAML reads back as it is.
+// Any text as a scalar that reads back as it is: a dollar stands for a parameter.
 std::string quoted(std::string_view plain) {
   std::string written = "\"";
   for (const char letter : plain) {
     if (letter == '"' || letter == '\\') {
       written += '\\';
     }
+    written += letter == '$' ? "$" : "";
     written += letter == '\n' ? "\\n" : letter == '\t' ? "\\t" : std::string(1, letter);
   }
   return written + '"';
@@ -39,6 +40,14 @@ std::string quoted(const std::vector<std::string>& texts) {
     each.push_back(quoted(one));
   }
   return fmt::format("[{}]", fmt::join(each, ", "));
+}
+
+std::string quoted(const std::vector<Condition>& conditions) {
+  std::vector<std::string> texts;
+  for (const Condition& condition : conditions) {
+    texts.push_back(condition.text);
+  }
+  return quoted(texts);
 }
 
 // "{a: 1, b: 2}", of those fields that were given.
@@ -162,7 +171,7 @@ struct WeatherOf {
   }
 };
 
-std::string text(const Scenario& scenario, const Weather& weather) {
+std::string fault(const Scenario& scenario, const Weather& weather) {
   const bool lasts = weather.kind != "clock_jump" && weather.kind != "delay";
   const bool spans = weather.kind != "drop_reply" && weather.kind != "duplicate";
   const std::string_view span = !lasts ? "by" : weather.kind == "crash" ? "restart_after" : "for";
@@ -176,14 +185,21 @@ std::string text(const Scenario& scenario, const Weather& weather) {
 
 std::string head(const Scenario& scenario) {
   std::string written = "rollcall: 1\n";
-  written += fmt::format("name: {}\nabout: {}\n", scenario.name, quoted(scenario.about));
+  const std::string name = scenario.name.substr(0, scenario.name.find('@'));
+  written += fmt::format("name: {}\nabout: {}\n", name, quoted(scenario.about));
   if (!scenario.from.empty()) {
     written += fmt::format("from: {}\n", quoted(scenario.from));
   }
   if (!scenario.tags.empty()) {
     written += fmt::format("tags: {}\n", quoted(scenario.tags));
   }
-  return written + fmt::format("runs: {}\n", scenario.runs);
+  written += fmt::format("runs: {}\n", scenario.runs);
+  // Filled in already: they are kept for the name.
+  Map parameters;
+  for (const auto& [parameter, value] : scenario.parameters) {
+    parameters.add(parameter, fmt::format("{{each: [{}]}}", quoted(value)));
+  }
+  return written + (parameters.empty() ? "" : fmt::format("params: {}\n", parameters.text()));
 }
 
 std::string manager(const ManagerOptions& options) {
@@ -198,6 +214,7 @@ std::string manager(const ManagerOptions& options) {
   number("free_capacity", options.free_capacity, usual.free_capacity);
   number("dispatchers", options.dispatchers, usual.dispatchers);
   map.add_if(options.failed_call != usual.failed_call, "failed_call", options.failed_call);
+  map.add_if(options.repair != usual.repair, "repair", options.repair);
   time("heartbeat", options.heartbeat, usual.heartbeat);
   time("dead_after", options.dead_after, usual.dead_after);
   time("probe_timeout", options.probe_timeout, usual.probe_timeout);
@@ -220,6 +237,11 @@ std::string setup(const Scenario& scenario) {
       .add_if(
           network.latency.low != usual.latency.low || network.latency.high != usual.latency.high,
           "latency", text(network.latency))
+      .add_if(network.tail.has_value(), "tail",
+              Map()
+                  .add("chance", text(network.tail.value_or(LatencyTail{}).chance))
+                  .add("up_to", to_text(network.tail.value_or(LatencyTail{}).up_to))
+                  .text())
       .add_if(!is_zero(network.loss), "loss", text(network.loss))
       .add_if(!is_zero(network.duplicate), "duplicate", text(network.duplicate))
       .add_if(!is_zero(network.reorder), "reorder", text(network.reorder));
@@ -274,14 +296,15 @@ std::string branches_of(const Scenario& scenario, const Step& step) {
   return written;
 }
 
+std::string text(const Scenario& scenario, const Step& step, const std::string& label) {
+  return "  - " + time_of(scenario, step) +
+         (label.empty() ? "" : fmt::format("    label: {}\n", label)) + branches_of(scenario, step);
+}
+
 std::string steps(const Scenario& scenario) {
   std::string written = "steps:\n";
   for (const Step& step : scenario.steps) {
-    written += "  - " + time_of(scenario, step);
-    if (!step.label.empty()) {
-      written += fmt::format("    label: {}\n", step.label);
-    }
-    written += branches_of(scenario, step);
+    written += text(scenario, step, step.label);
   }
   return written;
 }
@@ -294,7 +317,7 @@ std::string world(const Scenario& scenario) {
   }
   written += scenario.faults.empty() ? "" : "faults:\n";
   for (const Weather& weather : scenario.faults) {
-    written += fmt::format("  - {}\n", text(scenario, weather));
+    written += fmt::format("  - {}\n", fault(scenario, weather));
   }
   if (scenario.heal) {
     Map heal;
@@ -316,7 +339,19 @@ std::string expect(const Scenario& scenario) {
   }
   std::vector<std::string> marks;
   for (const Sometimes& sometimes : scenario.sometimes) {
-    marks.push_back(sometimes.mark);
+    marks.push_back(sometimes.condition ? quoted(sometimes.mark) : sometimes.mark);
+  }
+  for (const auto& [key, conditions] :
+       {std::pair("always", &scenario.always), std::pair("never", &scenario.never)}) {
+    written += conditions->empty() ? "" : fmt::format("  {}: {}\n", key, quoted(*conditions));
+  }
+  written += scenario.leads_to.empty() ? "" : "  leads_to:\n";
+  for (const LeadsTo& one : scenario.leads_to) {
+    Map map;
+    map.add("from", quoted(one.from.text))
+        .add("to", quoted(one.to.text))
+        .add_if(one.within.has_value(), "within", to_text(one.within.value_or(Duration{})));
+    written += fmt::format("    - {}\n", map.text());
   }
   written += marks.empty() ? "" : fmt::format("  sometimes: [{}]\n", fmt::join(marks, ", "));
   Map eventually;
@@ -328,14 +363,33 @@ std::string expect(const Scenario& scenario) {
   return written + (eventually.empty() ? "" : fmt::format("  eventually: {}\n", eventually.text()));
 }
 
+std::string regressions(const Scenario& scenario) {
+  std::string written = scenario.regressions.empty() ? "" : "regressions:\n";
+  for (const Regression& regression : scenario.regressions) {
+    written += fmt::format("  - {}\n", Map()
+                                           .add("decisions", quoted(regression.decisions))
+                                           .add("manager", regression.manager)
+                                           .add("violates", regression.violates)
+                                           .text());
+  }
+  return written;
+}
+
 }  // namespace
 
 std::string to_yaml(const Scenario& scenario, const Action& action) {
   return fmt::format("{}: {}", verb_of(action), std::visit(ValueOf{scenario}, action.what));
 }
 
+std::string to_yaml(const Scenario& scenario, const Step& step) { return text(scenario, step, ""); }
+
+std::string to_yaml(const Scenario& scenario, const Weather& weather) {
+  return fault(scenario, weather);
+}
+
 std::string to_yaml(const Scenario& scenario) {
-  return head(scenario) + setup(scenario) + steps(scenario) + world(scenario) + expect(scenario);
+  return head(scenario) + setup(scenario) + steps(scenario) + world(scenario) + expect(scenario) +
+         regressions(scenario);
 }
 
 }  // namespace rollcall

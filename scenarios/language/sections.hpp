@@ -46,6 +46,11 @@ struct OrderContext {
 [[nodiscard]] std::vector<OrderPoint> read_order(const YamlValue& value,
                                                  const OrderContext& context);
 
+/// `regressions:`; `scenario` has its `expect` already.
+[[nodiscard]] std::vector<Regression> read_regressions(const YamlValue& value,
+                                                       const Vocabulary& vocabulary,
+                                                       const Scenario& scenario);
+
 /// Reads `expect:` into the scenario.
 void read_expect(const YamlValue& value, const Vocabulary& vocabulary, Scenario& scenario);
 

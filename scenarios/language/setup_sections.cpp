@@ -82,7 +82,7 @@ std::optional<Duration> read_positive(const YamlValue& value) {
 }  // namespace
 
 ManagerOptions read_manager(const YamlValue& value) {
-  const StrictMap map(value, {"free_capacity", "dispatchers", "failed_call", "heartbeat",
+  const StrictMap map(value, {"free_capacity", "dispatchers", "failed_call", "repair", "heartbeat",
                               "dead_after", "probe_timeout", "assign_timeout", "job_timeout",
                               "attempts", "workers_max", "jobs_max"});
   ManagerOptions options;
@@ -95,6 +95,8 @@ ManagerOptions read_manager(const YamlValue& value) {
   map.read("failed_call", options.failed_call, [](const YamlValue& field) {
     return field.word({"nothing", "dead", "free"});
   });
+  map.read("repair", options.repair,
+           [](const YamlValue& field) { return field.word(repair_names()); });
   map.read("heartbeat", options.heartbeat, time);
   map.read("dead_after", options.dead_after, time);
   map.read("probe_timeout", options.probe_timeout, time);

@@ -80,6 +80,11 @@ std::optional<std::string> YamlValue::kebab_case() const {
 
 std::optional<std::uint32_t> YamlValue::integer(IntegerLimits limits) const {
   const std::optional<std::string> written = scalar("a whole number");
+  if (written && node_->quoted) {
+    report({"E201", fmt::format("{} is a text, not a whole number", quote_word(*written)),
+            "leave the quotes out"});
+    return std::nullopt;
+  }
   const std::optional<std::int64_t> value =
       written ? accept(parse_integer(*written, limits)) : std::nullopt;
   return value ? std::optional(static_cast<std::uint32_t>(*value)) : std::nullopt;
@@ -97,6 +102,11 @@ std::optional<DurationRange> YamlValue::duration_range(Sign sign) const {
 
 std::optional<bool> YamlValue::boolean() const {
   const std::optional<std::string> written = word({"true", "false"});
+  if (written && node_->quoted) {
+    report({"E106", fmt::format("{} is a text, not true or false", quote_word(*written)),
+            "leave the quotes out"});
+    return std::nullopt;
+  }
   return written ? std::optional(*written == "true") : std::nullopt;
 }
 

@@ -12,9 +12,16 @@
 
 namespace rollcall {
 
+/// `tail:` a share of the messages takes longer: uniform from the usual latency's end up to this.
+struct LatencyTail {
+  Ratio chance{};
+  Duration up_to{};
+};
+
 /// `network:` what every link is like. Latency is one way.
 struct NetworkSpec {
   DurationRange latency{std::chrono::milliseconds(1), std::chrono::milliseconds(1)};
+  std::optional<LatencyTail> tail;
   Ratio loss{};       // of each message
   Ratio duplicate{};  // of each message
   Ratio reorder{};    // of each message: it takes up to ten times as long

@@ -12,6 +12,10 @@ enum class TaskId : std::uint32_t { kNone = 0xffffffff };
 /// A shared object's ordinal within its execution, in order of construction, from 1.
 enum class ObjectId : std::uint32_t { kNone = 0 };
 
+/// What a check watches is no object of the execution; steps that change it do not commute all the
+/// same. Numbers of its parts from here on, for World::touch.
+inline constexpr std::uint32_t kWatchedObjects = 0x80000000;
+
 [[nodiscard]] constexpr std::uint32_t index_of(TaskId id) { return static_cast<std::uint32_t>(id); }
 [[nodiscard]] constexpr std::uint32_t index_of(ObjectId id) {
   return static_cast<std::uint32_t>(id);

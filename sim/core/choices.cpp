@@ -1,7 +1,5 @@
 #include "sim/core/choices.hpp"
 
-#include <algorithm>
-
 namespace rollcall {
 
 void Choices::begin(std::uint64_t seed, Trace* recording) {
@@ -16,14 +14,13 @@ void Choices::begin(std::uint64_t seed, Trace* recording) {
 
 Stream& Choices::stream(std::string_view name) {
   const std::uint64_t id = name_hash(name);
-  const auto found = std::find_if(streams_.begin(), streams_.end(),
-                                  [&](const Stream& stream) { return stream.id_ == id; });
-  if (found != streams_.end()) {
-    ensure(found->name_ == name, "stream names have distinct hashes");
-    return *found;
+  Stream*& stream = by_id_[id];
+  if (stream == nullptr) {
+    streams_.push_back(Stream(name, id));
+    stream = &streams_.back();
   }
-  streams_.push_back(Stream(name, id));
-  return streams_.back();
+  ensure(stream->name_ == name, "stream names have distinct hashes");
+  return *stream;
 }
 
 std::uint64_t Choices::pick(Stream& stream, std::uint64_t count) {

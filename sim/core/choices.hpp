@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -107,6 +108,7 @@ class Choices {
   TraceHash* hash_;
   Trace* recording_ = nullptr;
   std::deque<Stream> streams_;
+  std::map<std::uint64_t, Stream*> by_id_;
   Stream* schedule_;
   std::uint64_t seed_ = 0;
   std::uint64_t execution_ = 0;

@@ -6,6 +6,7 @@ namespace rollcall {
 
 void PointOrder::begin(std::span<const std::string> order) {
   order_ = order;
+  arrived_count_ = 0;
   passed_count_ = 0;
   entries_.clear();
   for (std::size_t place = 0; place < order.size(); ++place) {
@@ -18,6 +19,7 @@ std::optional<std::size_t> PointOrder::arrive(std::string_view name) {
   if (found == entries_.end() || found->second.arrived_count == found->second.places.size()) {
     return std::nullopt;
   }
+  ++arrived_count_;
   return found->second.places[found->second.arrived_count++];
 }
 

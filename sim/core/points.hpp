@@ -32,6 +32,9 @@ class PointOrder {
   /// The point of this entry has been left. Requires due(entry).
   void pass(std::size_t entry);
 
+  /// Whether some task has come to each point of the order, be it that it waits there for its turn.
+  [[nodiscard]] bool all_arrived() const { return arrived_count_ == order_.size(); }
+
   /// The first entry that was not passed.
   [[nodiscard]] std::optional<std::string_view> missing() const;
 
@@ -43,6 +46,7 @@ class PointOrder {
 
   std::span<const std::string> order_;
   std::map<std::string_view, Entries> entries_;
+  std::size_t arrived_count_ = 0;
   std::size_t passed_count_ = 0;
 };
 

@@ -56,7 +56,8 @@ void World::conclude_stuck() {
 
 void World::conclude_order() {
   const std::optional<std::string_view> missing = points_.missing();
-  if (!missing) {
+  // A violation ends it within a point; points after that one were there to hold their tasks back.
+  if (!missing || (violation_ && points_.all_arrived())) {
     return;
   }
   order_error_ = std::string(violation_ ? "the violation came before the order was met"

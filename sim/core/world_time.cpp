@@ -197,10 +197,13 @@ void World::await_idle() {
 }
 
 std::optional<std::size_t> World::enter_point(std::string_view name) {
-  if (points_.empty() || cancelling_) {
+  if (cancelling_ || (points_.empty() && recording_ == nullptr)) {
     return std::nullopt;
   }
   const std::string full_name = running_->name.str() + ": " + std::string(name);
+  if (recording_ != nullptr) {
+    recording_->points.push_back(full_name);
+  }
   const std::optional<std::size_t> entry = points_.arrive(full_name);
   if (!entry) {
     return std::nullopt;

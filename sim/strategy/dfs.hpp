@@ -2,9 +2,7 @@
 
 #include "sim/strategy/exploration.hpp"
 
-#include <cstddef>
 #include <string_view>
-#include <vector>
 
 namespace rollcall {
 
@@ -22,24 +20,13 @@ class DepthFirst final : public Exploration {
   explicit DepthFirst(const Bounds& bounds) : Exploration(bounds) {}
 
   [[nodiscard]] std::string_view name() const override { return "dfs"; }
-  void begin(Choices& choices) override;
   [[nodiscard]] Slot pick(const Situation& situation) override;
-  [[nodiscard]] std::uint64_t draw(const Stream& stream, std::uint64_t count) override;
-  [[nodiscard]] bool next() override;
-  [[nodiscard]] std::uint64_t explored() const override;
 
  private:
-  struct Branch {
-    std::uint64_t taken = 0;
-    std::uint64_t count = 0;
-  };
+  void begin_execution() override { preemption_count_ = 0; }
+  void add_place(const Situation& situation, TaskId going_on);
 
-  std::uint64_t branch(std::uint64_t count);
-
-  std::vector<Branch> path_;
-  std::size_t depth_ = 0;
   std::uint32_t preemption_count_ = 0;
-  std::vector<Slot> alternatives_;
 };
 
 }  // namespace rollcall

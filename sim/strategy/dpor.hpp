@@ -31,54 +31,21 @@ class PartialOrder final : public Exploration {
   explicit PartialOrder(const Bounds& bounds);
 
   [[nodiscard]] std::string_view name() const override { return "dpor"; }
-  void begin(Choices& choices) override;
   [[nodiscard]] Slot pick(const Situation& situation) override;
-  [[nodiscard]] std::uint64_t draw(const Stream& stream, std::uint64_t count) override;
-  [[nodiscard]] bool next() override;
-  [[nodiscard]] std::uint64_t explored() const override;
 
   /// Of the last execution; equal for equivalent ones. After it has ended, before next().
   [[nodiscard]] std::uint64_t signature();
 
  private:
-  struct Candidate {
-    TaskId task = TaskId::kNone;
-    Slot slot{};
-  };
-  struct Drawn {
-    std::uint64_t value = 0;
-    std::uint64_t count = 0;
-  };
-  // A task whose step was explored here, and all that this step touched, over its drawn values.
-  struct Explored {
-    TaskId task = TaskId::kNone;
-    std::vector<Touch> touches;
-    bool ends = false;  // it ended the execution: that comes after everything
-  };
-  // A place before a step.
-  struct Node {
-    std::vector<Candidate> enabled;
-    TaskId taken = TaskId::kNone;
-    Explored current;                // of `taken`, so far
-    std::vector<Drawn> draws;        // within its step
-    std::vector<TaskId> to_explore;  // the source set, `taken` and what was explored included
-    std::vector<Explored> explored;
-    std::vector<Explored> sleeping;  // when the place was reached
-  };
-
-  [[nodiscard]] Slot take(const Situation& situation);
-  void sleep_below(Node& node);
+  void begin_execution() override { analysed_ = false; }
+  void analyse() override;
+  void sleep_below(SearchNode& place);
   void finish_step(std::size_t index);
-  void analyse();
   void follow_pending();
   void reverse(std::size_t first, std::size_t second, TaskId task);
-  void add_to_source_set(Node& node, const std::vector<TaskId>& initials, TaskId preferred);
+  void want(std::size_t index, const std::vector<TaskId>& initials, TaskId preferred);
 
-  std::vector<Node> path_;
-  std::size_t depth_ = 0;       // places passed in this execution
-  std::size_t draw_count_ = 0;  // in the current step
-  std::size_t known_ = 0;       // steps that were analysed in an earlier execution
-  bool analysed_ = false;
+  bool analysed_ = true;  // nothing has been played
   HappensBefore order_;
 };
 

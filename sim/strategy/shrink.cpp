@@ -191,8 +191,8 @@ class Shrinker {
   template <typename Item>
   bool drop_blocks(std::vector<Item> Schedule::*items) {
     bool better = false;
-    for (std::size_t size = (best_.schedule.*items).size(); size > 0; size /= 2) {
-      for (std::size_t first = 0; first < (best_.schedule.*items).size();) {
+    for (std::size_t size = (best_.schedule.*items).size(); size > 0 && !spent(); size /= 2) {
+      for (std::size_t first = 0; first < (best_.schedule.*items).size() && !spent();) {
         Schedule candidate = best_.schedule;
         std::vector<Item>& left = candidate.*items;
         const std::size_t last = std::min(first + size, left.size());
@@ -210,7 +210,7 @@ class Shrinker {
 
   bool lower_draws() {
     bool better = false;
-    for (std::size_t i = 0; i < best_.schedule.draws.size(); ++i) {
+    for (std::size_t i = 0; i < best_.schedule.draws.size() && !spent(); ++i) {
       // From far below to just below; after each success from the start again.
       for (std::uint64_t less = best_.schedule.draws[i].value - 1; less > 0;) {
         Schedule candidate = best_.schedule;
@@ -232,7 +232,7 @@ class Shrinker {
   // Joins each run with the next one of its task: to the one's place or to the other's.
   bool merge_pieces() {
     bool better = false;
-    for (std::size_t i = 0; i < best_.pieces.size(); ++i) {
+    for (std::size_t i = 0; i < best_.pieces.size() && !spent(); ++i) {
       while (merge_piece(i)) {
         better = true;
       }
@@ -267,6 +267,9 @@ class Shrinker {
   bool take_detours() {
     const std::vector<Detour> detours = best_.detours;
     for (const Detour& detour : detours) {
+      if (spent()) {
+        break;  // A candidate of a long schedule costs a long copy.
+      }
       Schedule candidate = best_.schedule;
       std::erase_if(candidate.switches, [&](const Switch& change) {
         return change.at == detour.from || change.at == detour.to.at;

@@ -1,9 +1,30 @@
 #include "sim/strategy/step_names.hpp"
 
 #include "sim/base/ensure.hpp"
+#include "sim/base/random.hpp"
 #include "sim/core/world.hpp"
 
 namespace rollcall {
+
+namespace {
+
+// A message is made by the message that it answers: after a second of heartbeats the whole line of
+// ancestors is kilobytes long.
+constexpr std::size_t kMakerBytesMax = 160;
+
+std::string shortened(const std::string& maker) {
+  if (maker.size() <= kMakerBytesMax) {
+    return maker;
+  }
+  const std::uint64_t hash = name_hash(maker);
+  std::string name = "~";
+  for (int shift = 60; shift >= 0; shift -= 4) {
+    name += "0123456789abcdef"[hash >> shift & 15U];
+  }
+  return label("", name);
+}
+
+}  // namespace
 
 const Task& default_choice(const Situation& situation) {
   const Task* const previous = situation.previous;
@@ -31,7 +52,7 @@ void StepNames::named(TaskId id, const TaskName& name, const Task* parent) {
 std::string StepNames::made_by(const std::string& maker, std::string_view name,
                                std::map<std::string, std::uint64_t>& counts) {
   const bool by_root = !task_labels_.empty() && maker == task_labels_.front();
-  std::string text = rollcall::label(by_root ? "" : maker, name);
+  std::string text = rollcall::label(by_root ? "" : shortened(maker), name);
   const std::uint64_t count = ++counts[text];
   return count == 1 ? text : text + "#" + std::to_string(count);
 }

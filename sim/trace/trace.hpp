@@ -49,6 +49,7 @@ struct Trace {
   std::vector<TraceEvent> events;
   std::vector<Decision> decisions;
   std::vector<Draw> draws;
+  std::vector<std::string> points;    // come to, in order: "register w2 #1: published"
   std::vector<std::string> standing;  // at the end: what each unfinished task was about to do
   std::vector<Table> tables;          // at the end: the model's state
 };

@@ -112,6 +112,22 @@ const std::vector<Story> kWorkers = {
        h.enlist("w1", 1);
        h.ledger.at_rest();
      }},
+    {"ATwinIsRegistered", &kEveryLiveWorkerFree, "",
+     [](Hardened& h) {
+       h.start("w1");
+       h.ledger.process_started("w1", 1, "10.0.0.9:7000");
+       h.enlist("w1");
+       h.ledger.at_rest();
+     }},
+    {"ATwinThatIsGoneIsRegistered", &kEveryLiveWorkerFree,
+     "worker w1 lives at 10.0.0.9:7000, and another start of it is registered at 10.0.0.1:7000",
+     [](Hardened& h) {
+       const ProcessId twin = h.start("w1");
+       h.ledger.process_started("w1", 1, "10.0.0.9:7000");
+       h.enlist("w1");
+       h.ledger.process_stopped(twin);
+       h.ledger.at_rest();
+     }},
     {"BusyWithNothing", &kEveryLiveWorkerFree, "worker w1 lives and has nothing to do, but is busy",
      [](Hardened& h) {
        h.start("w1");

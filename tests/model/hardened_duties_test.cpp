@@ -185,7 +185,7 @@ const std::vector<Story> kTime = {
     {"StoodStill", &kDueIsDone, "",
      [](Hardened& h) {
        h.ledger.clock_read(Time{}, Time{milliseconds(100)});
-       h.ledger.manager_resumed();
+       h.ledger.manager_paused(true);
        h.ledger.clock_read(Time{milliseconds(500)}, Time::max());
      }},
     {"AnotherRunOfIt", &kDueIsDone, "",

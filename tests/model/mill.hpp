@@ -78,7 +78,7 @@ class Mill {
   template <typename Message, typename Act>
   auto handle(const Message& message, const Act& act) {
     const auto answer = act(Registry::Out{.effects = effects_, .events = events_});
-    ledger_.manager_resumed();  // Nobody looks at the clock between its acts.
+    ledger_.manager_paused(false);  // Nobody looks at the clock between its acts.
     tell_clock(ledger_, now_, registry_.next_deadline());
     message();
     for (const Event& event : std::exchange(events_, {})) {

@@ -49,9 +49,9 @@ class Author {
     scenario.runs = pick(1, 1'000'000);
     scenario.from = *rc::gen::container<std::vector<std::string>>(
         rc::gen::element<std::string>("a/b#1", "it's", "[x]"));
-    scenario.manager = {.free_capacity = pick(0, 1'000'000),
-                        .dispatchers = pick(0, 64),
-                        .failed_call = pick_of<std::string>({"nothing", "dead", "free"})};
+    scenario.manager.free_capacity = pick(0, 1'000'000);
+    scenario.manager.dispatchers = pick(0, 64);
+    scenario.manager.failed_call = pick_of<std::string>({"nothing", "dead", "free"});
     text += fmt::format("rollcall: 1\nname: {}\nabout: \"{}\"\nruns: {}\n", scenario.name,
                         scenario.about, scenario.runs);
     text += "from:" + std::string(scenario.from.empty() ? " []\n" : "\n");

@@ -106,14 +106,19 @@ TEST(Json, AFindingHasTheDocumentedFields) {
                                                  .count = 3,
                                                  .first_seed = 255,
                                                  .expected = false,
-                                                 .replay = "rollcall replay"}));
-  EXPECT_EQ(keys_of(json), (Keys{"schema", "kind", "scenario", "manager", "signature", "invariant",
-                                 "count", "first_seed", "expected", "replay"}));
+                                                 .replay = "rollcall replay",
+                                                 .smallest_seed = 254,
+                                                 .steps = 17}));
+  EXPECT_EQ(keys_of(json),
+            (Keys{"schema", "kind", "scenario", "manager", "signature", "invariant", "count",
+                  "first_seed", "expected", "replay", "smallest_seed", "steps"}));
   EXPECT_EQ(json["kind"], "finding");
   EXPECT_EQ(json["signature"], "no-stale-worker/unlock wm.mu");
   EXPECT_EQ(json["count"], 3);
   EXPECT_TRUE(json["count"].is_number_integer());
   EXPECT_EQ(json["first_seed"], "0xff");
+  EXPECT_EQ(json["smallest_seed"], "0xfe");
+  EXPECT_EQ(json["steps"], 17);
   EXPECT_EQ(json["expected"], false);
 }
 
@@ -125,18 +130,27 @@ TEST(Json, AHuntEndsWithItsSummary) {
                                               .virtual_time = Duration{7},
                                               .seconds = 2.5,
                                               .findings = 2,
-                                              .sometimes = {{"queue full", 4}, {"a retry", 0}}}));
-  EXPECT_EQ(keys_of(json), (Keys{"schema", "kind", "executions", "steps", "virtual_ns", "seconds",
-                                 "executions_per_second", "steps_per_second", "findings",
-                                 "sometimes", "base_seed", "stopped_by"}));
+                                              .sometimes = {{"queue full", 4}, {"a retry", 0}},
+                                              .resumed = 500,
+                                              .resumed_steps = 25'000,
+                                              .states = 30,
+                                              .pairs = 40,
+                                              .shard = "2/8"}));
+  EXPECT_EQ(keys_of(json),
+            (Keys{"schema", "kind", "executions", "steps", "virtual_ns", "seconds",
+                  "executions_per_second", "steps_per_second", "findings", "sometimes", "base_seed",
+                  "stopped_by", "resumed", "coverage", "shard"}));
+  EXPECT_EQ(json["resumed"], 500);
+  EXPECT_EQ(json["coverage"], (Json{{"states", 30}, {"pairs", 40}, {"marks", 1}}));
+  EXPECT_EQ(json["shard"], "2/8");
   EXPECT_EQ(json["base_seed"], "0xff");
   EXPECT_EQ(json["stopped_by"], "seeds");
   EXPECT_EQ(json["kind"], "summary");
   EXPECT_EQ(json["executions"], 1000);
   EXPECT_EQ(json["virtual_ns"], 7);
   EXPECT_TRUE(json["seconds"].is_number_float());
-  EXPECT_EQ(json["executions_per_second"], 400);
-  EXPECT_EQ(json["steps_per_second"], 20'000);
+  EXPECT_EQ(json["executions_per_second"], 200);  // What was resumed took no time.
+  EXPECT_EQ(json["steps_per_second"], 10'000);
   EXPECT_EQ(json["findings"], 2);
   EXPECT_EQ(json["sometimes"], (Json{{"a retry", 0}, {"queue full", 4}}));
 }

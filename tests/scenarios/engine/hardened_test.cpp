@@ -55,6 +55,28 @@ TEST(HardenedPool, PlaysAndReplaysTheSame) {
   }
 }
 
+TEST(HardenedPool, SendsNothingWhileItsDispatcherIsPaused) {
+  Pool pool(
+      "jobs: {count: 1, every: 1ms, duration: 1ms}\nsteps:\n"
+      "  - {at: 0s, dispatch_pause: {for: 3s}}\n  - {at: 0s, register: w1}\n");
+  const std::vector<std::string> probes = pool.notes_with("probes r");
+  ASSERT_FALSE(probes.empty());
+  EXPECT_TRUE(probes[0].starts_with("3s ")) << probes[0];
+}
+
+TEST(HardenedPool, RegisterOfAWorkerThatRunsStartsItAnew) {
+  Pool pool("steps:\n  - {at: 0s, register: w1}\n  - {at: 1s, register: w1}\n");
+  EXPECT_EQ(pool.notes_with("of w1 starts at 10.0.0.1:7000").size(), 2U);
+  EXPECT_EQ(pool.met("free-gone-superseded"), 1U);
+}
+
+TEST(HardenedPool, IPv6WorkerIsServed) {
+  Pool pool(
+      "jobs: {count: 1, every: 1ms, duration: 1ms}\nsteps:\n"
+      "  - at: 0s\n    register: {worker: w1, address: \"[2001:db8::1]:7000\"}\n");
+  EXPECT_EQ(pool.met("busy-free-completed"), 1U);
+}
+
 TEST(When, WaitsForTheNthEventOfTheWorker) {
   const std::string steps =
       "jobs: {count: 4, every: 1s, duration: 10ms}\n"

@@ -73,28 +73,6 @@ TEST(RunScenario, OrderThatCannotBeMetIsAnErrorAndNoPass) {
             "order cannot be met: 'register w1 #1: refused' was never reached");
 }
 
-TEST(Hunt, GroupsByInvariantTaskKindAndOp) {
-  const Played played(scenario_text(kRace, "holds"));
-  const HuntResult result = hunt_scenario(*played.player, 1, {.seeds = 500});
-  EXPECT_EQ(result.executions, 500U);
-  std::uint64_t failures = 0;
-  for (const Finding& finding : result.findings) {
-    failures += finding.count;
-    EXPECT_EQ(finding.signature, signature_of(*finding.first.result.violation));
-    EXPECT_EQ(played.player->play(finding.first.seed).violation, finding.first.result.violation);
-  }
-  EXPECT_GE(result.findings.size(), 2U);
-  EXPECT_EQ(failures, 500U);  // Two registrations of one id break something in every order.
-}
-
-TEST(Hunt, StopsAtItsLimits) {
-  const Played played(scenario_text(kRace, "holds"));
-  EXPECT_EQ(hunt_scenario(*played.player, 1, {.seeds = 500, .findings_max = 1}).executions, 1U);
-  const auto at_once = [](const HuntResult&) { return true; };
-  EXPECT_EQ(hunt_scenario(*played.player, 1, {.seeds = 500, .out_of_time = at_once}).executions,
-            0U);
-}
-
 TEST(Record, ThrowsWhenTheHashIsNotTheExpectedOne) {
   const Played played(scenario_text(kTwice, "holds"));
   Trace trace;

@@ -158,19 +158,19 @@ TEST(ScenarioReader, ReportsAnotherVersion) {
 }
 
 TEST(ScenarioReader, ReportsAllProblemsOfAFileAtOnce) {
-  EXPECT_EQ(
-      problems_of("rollcall: 2\nname: small\nname: twice\nabout: ''\nworkers: {count: 0}\n"
-                  "steps: []\nexpect: {documentd: holds}\nextra: 1\n"),
-      "1:11 E213 rollcall: unsupported version of the language | write 'rollcall: 1'\n"
-      "3:1 E101 name: repeated key 'name' | it was first given in line 2\n"
-      "4:8 E105 about: this text is empty\n"
-      "5:18 E202 workers.count: '0' is out of range | write a number from 1 to 100000\n"
-      "6:8 E320 steps: a scenario without steps does nothing | give at least one step\n"
-      "7:10 E411 expect.documentd: unknown manager 'documentd' | did you mean "
-      "'documented'?\n"
-      "8:1 E104 extra: unknown key 'extra' | the keys here are: rollcall, name, about, from, "
-      "tags, runs, manager, workers, network, clock, jobs, steps, order, faults, heal, swarm, "
-      "expect");
+  EXPECT_EQ(problems_of("rollcall: 2\nname: small\nname: twice\nabout: ''\nworkers: {count: 0}\n"
+                        "steps: []\nexpect: {documentd: holds}\nextra: 1\n"),
+            "1:11 E213 rollcall: unsupported version of the language | write 'rollcall: 1'\n"
+            "3:1 E101 name: repeated key 'name' | it was first given in line 2\n"
+            "4:8 E105 about: this text is empty\n"
+            "5:18 E202 workers.count: '0' is out of range | write a number from 1 to 100000\n"
+            "6:8 E320 steps: a scenario without steps does nothing | give at least one step\n"
+            "7:10 E411 expect.documentd: unknown manager 'documentd' | did you mean "
+            "'documented'?\n"
+            "8:1 E104 extra: unknown key 'extra' | the keys here are: rollcall, name, about, from, "
+            "tags, runs, params, manager, workers, network, clock, jobs, steps, order, faults, "
+            "heal, swarm, "
+            "expect, regressions");
 }
 
 TEST(ScenarioReader, StopsAfterAHundredProblems) {

@@ -14,16 +14,18 @@ using testing_support::read;
 const char* const kEverything =
     R"(rollcall: 1
 name: everything
-about: "Quotes \" and \\ and a
+about: "Costs $$5. Quotes \" and \\ and a
   second line."
 from: [dask/distributed#6356]
 tags: [race, "a: b"]
 runs: 7
-manager: {free_capacity: 2, dispatchers: 3, failed_call: dead, heartbeat: 2s, dead_after: 9s,
+params: {room: {each: [2]}, late: 5ms}
+manager: {free_capacity: $room, dispatchers: 3, failed_call: dead, repair: bigger-queue,
+          heartbeat: 2s, dead_after: 9s,
           probe_timeout: 3s, assign_timeout: 4s, job_timeout: 5m, attempts: 4, workers_max: 5,
           jobs_max: 6}
 workers: {count: 3, id: "n{n}", address: "10.1.0.{n}:70{n}"}
-network: {latency: 1ms..5ms, loss: 1%, duplicate: 0.5%, reorder: 1/3}
+network: {latency: 1ms..5ms, tail: {chance: 1%, up_to: 1s}, loss: 1%, duplicate: 0.5%, reorder: 1/3}
 clock: {offset: -50ms..50ms, drift: 100ppm}
 jobs: {count: 10, every: 2ms, duration: 5ms..20ms, idempotent: false}
 steps:
@@ -36,13 +38,14 @@ steps:
       - pause: orchestrator
   - after: first
     partition: {between: [orchestrator, n*], one_way: true, methods: [Assign], for: 1s}
-  - {when: {event: freed, worker: n2, nth: 2}, after: 5ms, clog: {between: [n1, n2]}}
+  - {when: {event: freed, worker: n2, nth: 2}, after: $late, clog: {between: [n1, n2]}}
   - {at: 2s, repeat: {times: 2, every: 1s}, submit: {jobs: 2, duration: 1s, idempotent: false}}
   - {at: 3s, drop_reply: {method: Register, worker: n1, count: 2}}
   - {at: 3s, duplicate: {method: Probe}}
   - {at: 3s, clock_jump: {host: orchestrator, by: -5s}}
   - {at: 4s, cancel: {job: 3}}
   - {at: 4s, heal: all}
+  - {at: 4s, heartbeat: n2}
   - {at: 5s, dispatch_pause: forever}
 order: ["register n1 #1: published"]
 faults:
@@ -60,8 +63,13 @@ swarm: true
 expect:
   hardened2: holds
   documented: {violates: no-stale-worker}
-  sometimes: [lease-expired]
+  sometimes: [lease-expired, "free = 0"]
+  always: ["free <= 3 and n1 is not busy"]
+  never: ["free > registered"]
+  leads_to: [{from: "free = 0", to: "free > 0", within: 3s}, {from: "n1 is busy", to: "free >= 1"}]
   eventually: {within: 30s, that: [no-stale-worker]}
+regressions:
+  - {decisions: a.decisions, manager: documented, violates: no-stale-worker}
 )";
 
 TEST(ScenarioWriter, WritesWhatReadsBackAsTheSame) {
@@ -72,11 +80,11 @@ TEST(ScenarioWriter, WritesWhatReadsBackAsTheSame) {
   EXPECT_EQ(once, twice);
   // What the text says is in what was written.
   for (const char* const part :
-       {"about: \"Quotes \\\" and \\\\ and a second line.\"",
+       {"about: \"Costs $$5. Quotes \\\" and \\\\ and a second line.\"",
         "70{n}",
         "heartbeat: 2s",
         "job_timeout: 5m",
-        "latency: 1ms..5ms",
+        "latency: 1ms..5ms, tail: {chance: 1/100, up_to: 1s}",
         "reorder: 1/3",
         "drift: 100ppm",
         "register: {worker: n1, address: \"::1:80\"}",
@@ -98,8 +106,19 @@ TEST(ScenarioWriter, WritesWhatReadsBackAsTheSame) {
         "delay: {chance: 1/100, by: 1s..2s}",
         "heal: {at: 1m, core: 2}",
         "swarm: true",
-        "sometimes: [lease-expired]",
-        "eventually: {within: 30s, that: [no-stale-worker]}"}) {
+        "sometimes: [lease-expired, \"free = 0\"]",
+        "name: everything\n",
+        "params: {room: {each: [\"2\"]}}",
+        "manager: {free_capacity: 2,",
+        "repair: bigger-queue",
+        "heartbeat: n2",
+        "always: [\"free <= 3 and n1 is not busy\"]",
+        "never: [\"free > registered\"]",
+        "- {from: \"free = 0\", to: \"free > 0\", within: 3s}",
+        "- {from: \"n1 is busy\", to: \"free >= 1\"}",
+        "eventually: {within: 30s, that: [no-stale-worker]}",
+        "regressions:\n  - {decisions: \"a.decisions\", manager: documented, violates: "
+        "no-stale-worker}\n"}) {
     EXPECT_NE(once.find(part), std::string::npos) << part << "\nin\n" << once;
   }
 }

@@ -18,6 +18,8 @@ inline Vocabulary vocabulary() {
           .invariants = {"no-stale-worker", "no-double-listing"},
           .marks = {"lease-expired", "reply-dropped"},
           .events = {"registered", "freed"},
+          .observables = {"free", "registered"},
+          .states = {"free", "busy"},
           .actions = {{"hardened", {"register", "set_state", "dispatch_pause", "drain"}}},
           .points = {{"register", {"published", "attached"}},
                      {"set_state", {"set", "listed"}},

@@ -160,6 +160,25 @@ TEST(Order, SaysWhatAViolationLeftUnmet) {
             "the violation came before the order was met: 'main: y' was never reached");
 }
 
+// "b: held" keeps its task back until the point of the violation is over, which it never is.
+TEST(Order, IsMetIfEachPointWasComeToBeforeAViolation) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const RunResult result = run_ordered(seed, {"b: first", "a: fails", "b: held"}, [] {
+      sim::spawn("a", [] {
+        const sim::Point fails("fails");
+        throw Panic("gave up");
+      });
+      sim::spawn("b", [] {
+        sim::point("first");
+        sim::point("held");
+      });
+      World::current().await_idle();
+    });
+    EXPECT_EQ(finding(result), "panic: task 'a' panicked: gave up");
+    EXPECT_EQ(result.order_error, "") << "seed " << seed;
+  }
+}
+
 TEST(Order, PointsAreNoStepsWithoutAnOrder) {
   const RunResult result = run(1, [] {
     const sim::Point extent("x");

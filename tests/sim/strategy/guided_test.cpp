@@ -59,6 +59,29 @@ TEST(Guided, AnEmptyScheduleIsTheDefaultExecution) {
       << "each task in one go";
 }
 
+// Each task is made by the one before, as messages that answer messages are.
+TEST(Guided, ALongLineOfMakersHasShortLabels) {
+  const std::function<void(int)> chain = [&](int left) {
+    sim::yield();
+    if (left > 0) {
+      sim::spawn("the next one of a long line", [&chain, left] { chain(left - 1); });
+    }
+    sim::yield();
+    sim::yield();
+  };
+  World world;
+  const Execute execute = execute_in(world, [&] { chain(50); });
+  const Recorded recorded = run_recorded(7, [&] { chain(50); });
+  const Transcript transcript = transcribe(recorded.trace, execute);
+  ASSERT_FALSE(transcript.schedule.switches.empty());
+  for (const Switch& change : transcript.schedule.switches) {
+    EXPECT_LT(change.next.size(), 220U) << change.next;
+  }
+  const Reproduction again = reproduce(transcript.schedule, {}, execute);
+  EXPECT_EQ(again.outcome, Outcome::kPassed) << again.stale;
+  EXPECT_EQ(again.result.trace_hash, recorded.result.trace_hash);
+}
+
 // --- the program below, changed in one way or another ---
 
 struct Changes {

@@ -1,0 +1,276 @@
+// `rollcall explore`: goes through all executions of a scenario up to bounds.
+#include "reports/json.hpp"
+#include "scenarios/cli/log.hpp"
+#include "scenarios/cli/options.hpp"
+#include "scenarios/cli/present.hpp"
+#include "scenarios/cli/progress.hpp"
+#include "scenarios/cli/select.hpp"
+#include "scenarios/engine/exploration_scope.hpp"
+#include "scenarios/engine/explorer.hpp"
+#include "sim/trace/decision_file.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+namespace rollcall {
+namespace {
+
+[[noreturn]] void usage_error(const std::string& message) {
+  throw BadInput{
+      .text = fmt::format("rollcall: error: {}\ntry: rollcall explore --help\n", message),
+      .problem_count = 1};
+}
+
+// "preemptions=2"
+std::uint32_t preemptions_of(const std::string& bound) {
+  constexpr std::string_view kKey = "preemptions=";
+  std::uint32_t count = 0;
+  const char* const last = bound.data() + bound.size();
+  const char* const first = bound.data() + std::min(kKey.size(), bound.size());
+  const auto [end, error] = std::from_chars(first, last, count);
+  if (!bound.starts_with(kKey) || first == last || end != last || error != std::errc()) {
+    usage_error(fmt::format("'{}' is no bound: write --bound preemptions=N", bound));
+  }
+  return count;
+}
+
+ExplorerSettings settings_of(const ExploreFlags& flags) {
+  ExplorerSettings settings;
+  settings.bounds.steps = flags.depth;
+  settings.reduces = flags.common.strategy != "dfs";
+  if (!flags.bound.empty()) {
+    settings.bounds.preemptions = preemptions_of(flags.bound);
+    if (flags.common.strategy == "dpor") {
+      usage_error(
+          "a bound on preemptions is for dfs: with what dpor leaves out it would lose executions");
+    }
+    settings.reduces = false;
+  }
+  settings.jobs = flags.jobs > 0 ? flags.jobs : std::max(1U, std::thread::hardware_concurrency());
+  if (flags.executions) {
+    settings.executions_max = *flags.executions;
+  }
+  return settings;
+}
+
+std::string plural(std::uint64_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string progress_line(const Player& player, const Tally& tally, std::uint64_t estimate,
+                          double seconds) {
+  return fmt::format("rollcall: {}: {} executions and {} blocked, {:.0f} a second, {} violating{}",
+                     player.scenario().name, tally.executions, tally.blocked,
+                     static_cast<double>(tally.played()) / std::max(seconds, 1e-3),
+                     tally.violation_count(),
+                     estimate == 0 ? "" : fmt::format(", of about {}", estimate));
+}
+
+std::vector<std::string> cut_by(const Explored& explored, const ExplorerSettings& settings) {
+  std::vector<std::string> names;
+  const auto add_if = [&](bool holds, const char* name) {
+    if (holds) {
+      names.emplace_back(name);
+    }
+  };
+  add_if(explored.tally.cuts.steps, "depth");
+  add_if(explored.tally.cuts.preemptions, "preemptions");
+  add_if(explored.crashed, "crash");
+  add_if(explored.stopped, HuntClock::interrupted() ? "interrupt" : "time");
+  const bool by_count = explored.tally.played() >= settings.executions_max;
+  add_if(by_count && !explored.complete && !explored.stopped && !explored.crashed, "executions");
+  return names;
+}
+
+// --- what is printed ---
+
+std::string summary_text(const ExplorationReport& report, const Style& style) {
+  std::string text = fmt::format("{}  {}, {} manager\n  by {}: ",
+                                 report.expected ? paint("as expected", Tone::kGood, style)
+                                                 : paint("UNEXPECTED", Tone::kBad, style),
+                                 report.scenario, report.manager, report.strategy);
+  text += report.complete ? "complete\n"
+                          : fmt::format("incomplete, cut by {}\n", fmt::join(report.cut_by, ", "));
+  text += fmt::format("  {}, {} blocked, {} cut, {} in {:.2f} s\n",
+                      plural(report.executions, "execution"), report.blocked, report.cut,
+                      plural(report.steps, "step"), report.seconds);
+  if (report.variants > 1) {
+    text += fmt::format("  {} with and without a fault\n", plural(report.variants, "variant"));
+  }
+  if (!report.complete && report.estimate > report.executions + report.blocked) {
+    text += fmt::format("  of about {} in all, blocked ones included (a guess)\n", report.estimate);
+  }
+  for (const auto& [invariant, count] : report.violations) {
+    text += fmt::format("  violated: {} in {}\n", invariant, plural(count, "execution"));
+  }
+  if (report.violations.empty()) {
+    text += report.complete ? "  no violation\n"
+                            : "  no violation in what was explored; what was cut is unknown\n";
+  }
+  for (const std::string& what : report.fixed) {
+    text += fmt::format("  fixed: {}\n", what);
+  }
+  return text;
+}
+
+// --- the first violation ---
+
+std::string file_of(const std::string& folder, const Player& player, std::string_view ending) {
+  return fmt::format("{}/{}-{}{}", folder, player.scenario().name, player.manager(), ending);
+}
+
+// Beside it, then renamed: at no time is there half a file.
+void write_file(const std::string& path, const std::string& text) {
+  const std::string unfinished = path + ".part";
+  std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
+  out << text;
+  out.close();
+  if (!out) {
+    throw BadInput{.text = fmt::format("rollcall: error: cannot write {}\n", unfinished),
+                   .problem_count = 1};
+  }
+  std::filesystem::rename(unfinished, path);
+}
+
+// The scenario as it was explored, and the decisions; gives the decisions' file.
+std::string keep(const Player& player, const Revisited& revisited, const std::string& folder) {
+  const std::string scenario = player.scenario().file;
+  write_file(scenario, player.scenario().text);
+  const std::string decisions = file_of(folder, player, ".decisions");
+  write_decision_file({.header = {{"scenario", scenario},
+                                  {"manager", player.manager()},
+                                  {"seed", "0"},
+                                  {"violation", revisited.result.violation->invariant},
+                                  {"trace-hash", hash_text(revisited.result.trace_hash)}},
+                       .schedule = revisited.schedule},
+                      decisions);
+  return decisions;
+}
+
+// One exploration after the other: what they add up to is the exit code.
+class Exploring {
+ public:
+  explicit Exploring(const ExploreFlags& flags)
+      : flags_(flags), settings_(settings_of(flags)), clock_(flags.progress, flags.time) {}
+
+  void explore(const Player& asked) {
+    const ExplorationScope scope =
+        exploration_scope(asked.scenario(), asked.manager(), flags_.faults, flags_.out);
+    clock_.begin_scenario(1);
+    const double start = clock_.seconds();
+    settings_.stop = [&](const Tally& so_far, std::uint64_t estimate) {
+      clock_.tick_line(
+          [&] { return progress_line(asked, so_far, estimate, clock_.seconds() - start); });
+      return clock_.time_is_over() || HuntClock::interrupted();
+    };
+    const Explored explored = explore_scenarios(scope.scenarios, asked.manager(), settings_);
+    ExplorationReport report = report_of(asked, explored, scope);
+    report.seconds = clock_.seconds() - start;
+    report.expected = judge(asked, explored);
+    std::string screen;
+    if (explored.first_violation) {
+      screen = show(scope.scenarios[explored.first_violation->scenario], asked.manager(),
+                    *explored.first_violation, report);
+    }
+    print(flags_.common.json ? to_json(report) + "\n" : summary_text(report, style()) + screen);
+  }
+
+  [[nodiscard]] ExitCode finish() const {
+    if (HuntClock::interrupted()) {
+      return ExitCode::kInterrupted;
+    }
+    if (any_unexpected_) {
+      return ExitCode::kViolation;
+    }
+    return any_error_ ? ExitCode::kInput : ExitCode::kAsExpected;
+  }
+
+ private:
+  [[nodiscard]] Style style() const { return style_of(STDOUT_FILENO, flags_.common.color); }
+
+  [[nodiscard]] ExplorationReport report_of(const Player& asked, const Explored& explored,
+                                            const ExplorationScope& scope) const {
+    const Tally& tally = explored.tally;
+    ExplorationReport report{.scenario = asked.scenario().name,
+                             .manager = asked.manager(),
+                             .strategy = settings_.reduces ? "dpor" : "dfs",
+                             .variants = scope.scenarios.size(),
+                             .executions = tally.executions,
+                             .blocked = tally.blocked,
+                             .cut = tally.cut,
+                             .complete = explored.complete,
+                             .cut_by = cut_by(explored, settings_),
+                             .violations = tally.violations,
+                             .steps = tally.steps,
+                             .estimate = explored.complete ? tally.played() : explored.estimate,
+                             .fixed = scope.fixed};
+    if (tally.cuts.draws) {
+      report.fixed.emplace_back("draws of more than 64 values, at their least");
+    }
+    return report;
+  }
+
+  // Whether what was found is what the scenario expects of this manager. One that is expected to be
+  // broken may break in other ways, too: all executions are gone through.
+  bool judge(const Player& asked, const Explored& explored) {
+    const std::string& wanted = asked.expectation()->violates;
+    const auto& violations = explored.tally.violations;
+    bool expected = wanted.empty() ? violations.empty() : violations.contains(wanted);
+    expected = expected && !explored.crashed;
+    if (!wanted.empty() && !violations.contains(wanted)) {
+      log_warning(fmt::format("{}: expected {}, not found{}", asked.scenario().file, wanted,
+                              explored.complete ? "" : " in what was explored"));
+    }
+    any_unexpected_ = any_unexpected_ || !expected;
+    if (!explored.tally.order_error.empty()) {
+      any_error_ = true;
+      log_error(fmt::format("{}: {}", asked.scenario().file, explored.tally.order_error));
+    }
+    return expected;
+  }
+
+  std::string show(const Scenario& scenario, const std::string& manager,
+                   const ExploredExecution& found, ExplorationReport& report) const {
+    Player player(scenario, manager);
+    const Revisited revisited = revisit(player, found, settings_);
+    report.decisions = keep(player, revisited, flags_.out);
+    ExecutionReport execution =
+        rollcall::report_of(player, {.seed = 0, .result = revisited.result}, report.expected);
+    execution.strategy = report.strategy;
+    execution.replay = fmt::format("{} replay {} --decisions {}", command_word(),
+                                   shell_word(scenario.file), shell_word(report.decisions));
+    return "\n" + explain(player, execution, revisited.trace, flags_.common.verbose, style());
+  }
+
+  const ExploreFlags& flags_;
+  ExplorerSettings settings_;
+  HuntClock clock_;
+  bool any_unexpected_ = false;
+  bool any_error_ = false;
+};
+
+}  // namespace
+
+ExitCode explore_command(const ExploreFlags& flags) {
+  const auto scenarios = read_scenarios(flags.common.paths);
+  const auto players = make_players(scenarios, flags.common.manager, "random");
+  if (players.empty()) {
+    log_error(nothing_selected(flags.common.manager));
+    return ExitCode::kNothingRan;
+  }
+  Exploring exploring(flags);
+  std::filesystem::create_directories(flags.out);  // Now: not after hours of exploring.
+  for (const auto& player : players) {
+    exploring.explore(*player);
+  }
+  return exploring.finish();
+}
+
+}  // namespace rollcall

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "scenarios/engine/player.hpp"
+#include "sim/strategy/portion.hpp"
+#include "sim/trace/schedule.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rollcall {
+
+struct ExplorerSettings {
+  Bounds bounds = {};
+  bool reduces = true;   // dpor; else dfs
+  std::size_t jobs = 1;  // processes at a time; changes nothing but the time it takes
+  std::uint64_t executions_max =
+      std::numeric_limits<std::uint64_t>::max();  // blocked ones included
+  // Of an execution by itself: a portion is explored by one process up to so many.
+  std::uint64_t portion_executions = 200;
+  // Asked every now and then with what has been counted, and how many executions there may be in
+  // all (0: unknown); true ends the exploration.
+  std::function<bool(const Tally& so_far, std::uint64_t estimate)> stop = {};
+};
+
+/// An execution of an exploration.
+struct ExploredExecution {
+  std::size_t scenario = 0;  // index
+  std::vector<SearchNode> path = {};
+};
+
+struct Explored {
+  Tally tally;
+  std::uint64_t estimate = 0;  // of executions in all, blocked ones included; 0: unknown
+  bool complete = false;       // nothing was cut off
+  bool stopped = false;        // by `stop`
+  bool crashed = false;        // the code under test did: what was played then is not counted
+  std::optional<ExploredExecution> first_violation = std::nullopt;
+};
+
+/// All executions of some scenarios (see exploration_scope()) against one manager, by several
+/// processes; the counts and the first violation are the same for every number of them. What a
+/// portion is does not depend on time, except that time can end it all.
+[[nodiscard]] Explored explore_scenarios(std::span<const Scenario> scenarios,
+                                         std::string_view manager,
+                                         const ExplorerSettings& settings);
+
+/// An execution that an exploration has met, played again: recorded, and written down as the
+/// decisions that set it apart.
+struct Revisited {
+  RunResult result;
+  Trace trace;
+  Schedule schedule;
+};
+
+/// Throws Nondeterminism if that, or the schedule, does not give the same violation again.
+[[nodiscard]] Revisited revisit(Player& player, const ExploredExecution& execution,
+                                const ExplorerSettings& settings);
+
+}  // namespace rollcall

@@ -1,0 +1,220 @@
+"""Drives `rollcall explore` as a user does: exit codes, texts, JSON, bounds, jobs, interrupts.
+
+Usage: explore_test.py PATH-TO-ROLLCALL [unittest arguments].
+"""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RACES = ROOT / "scenarios" / "races"
+ROLLCALL = sys.argv.pop(1)
+
+REGISTRATIONS = """rollcall: 1
+name: registrations
+about: Workers register at the same moment; nobody dispatches.
+manager: {{free_capacity: 4}}
+workers: {{count: {count}}}
+steps:
+  - at: 0s
+    dispatch_pause: forever
+  - at: 0s
+    register: w*
+expect:
+  documented: holds
+"""
+
+DOCUMENTED = ("--manager", "documented")
+
+FAULTY = """rollcall: 1
+name: faulty
+about: A worker registers while something goes wrong.
+manager: {heartbeat: 10m, dead_after: 30m}
+workers: {count: 1}
+network: {latency: 1ms..20ms, loss: 1%}
+steps:
+  - at: 0s
+    register: w1
+faults:
+  - drop_reply: {method: Register, chance: 5%}
+  - crash: {host: w*, rate: 1/20s, restart_after: 1s..3s}
+heal: {at: 10s}
+expect:
+  hardened: holds
+  eventually: {within: 1s, that: [every-live-worker-free]}
+"""
+
+
+class Explore(unittest.TestCase):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = pathlib.Path(holder.name)
+
+    def write(self, text, name="s.yaml"):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def explore(self, path, *arguments):
+        return subprocess.run(
+            [ROLLCALL, "explore", str(path), "--out", str(self.folder / "out"),
+             *map(str, arguments)],
+            capture_output=True, text=True, cwd=ROOT, timeout=250, check=False)
+
+    def report(self, path, *arguments, code=0):
+        result = self.explore(path, "--json", *arguments)
+        self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+        [line] = result.stdout.splitlines()
+        report = json.loads(line)
+        self.assertEqual((report["schema"], report["kind"]), (1, "exploration"))
+        return report
+
+    def test_finds_the_crossing_of_two_registrations(self):
+        path = RACES / "two-registrations-of-one-id.yaml"
+        report = self.report(path, *DOCUMENTED)
+        self.assertTrue(report["complete"])
+        self.assertTrue(report["expected"])
+        self.assertEqual(list(report["violations"]), ["connection-matches-record"])
+        text = self.explore(path, *DOCUMENTED).stdout
+        self.assertIn("as expected", text)
+        self.assertIn("complete", text)
+        self.assertIn("VIOLATION connection-matches-record", text)
+        self.assertTrue(all(len(line) <= 80 for line in text.splitlines()[:4]), text)
+
+    def test_keeps_the_first_violation_as_a_scenario_and_its_decisions(self):
+        report = self.report(RACES / "conn-crossing.yaml")
+        decisions = pathlib.Path(report["decisions"]).read_text()
+        self.assertIn("violation: connection-matches-record\n", decisions)
+        scenario = decisions.split("scenario: ")[1].splitlines()[0]
+        self.assertIn("rollcall: 1\n", pathlib.Path(scenario).read_text())
+        check = subprocess.run([ROLLCALL, "check", scenario], capture_output=True, check=False)
+        self.assertEqual(check.returncode, 0, check.stderr)
+        left = list((self.folder / "out").iterdir())
+        self.assertEqual(len(left), 2, left)
+
+    def test_every_race_of_the_documented_manager_is_found(self):
+        for name in ("conn-crossing", "two-registrations-of-one-id",
+                     "job-ends-during-reregistration", "dispatcher-data-race"):
+            with self.subTest(name=name):
+                report = self.report(RACES / f"{name}.yaml", *DOCUMENTED)
+                self.assertTrue(report["complete"], report)
+                self.assertTrue(report["expected"], report)
+
+    def test_counts_are_the_same_for_every_number_of_jobs(self):
+        path = self.write(REGISTRATIONS.format(count=3))
+        reports = []
+        for jobs in (1, 2, 3):
+            report = self.report(path, "--jobs", jobs)
+            self.assertTrue(report["complete"])
+            report.pop("seconds")
+            reports.append(report)
+        self.assertEqual(reports[0], reports[1])
+        self.assertEqual(reports[0], reports[2])
+        # 1680 orders of nine critical sections, three of each; and again those in which one worker
+        # is through before the script starts the next.
+        self.assertGreaterEqual(reports[0]["executions"], 1680)
+
+    def test_dfs_and_dpor_agree(self):
+        path = self.write(REGISTRATIONS.format(count=1))
+        reduced = self.report(path)
+        whole = self.report(path, "--strategy", "dfs")
+        self.assertEqual(reduced["violations"], whole["violations"])
+        self.assertLessEqual(reduced["executions"], whole["executions"])
+        self.assertEqual(whole["blocked"], 0)
+
+    def test_a_violation_where_none_is_expected_is_exit_1(self):
+        text = (RACES / "two-registrations-of-one-id.yaml").read_text()
+        path = self.write(text.replace("{violates: connection-matches-record}", "holds"))
+        result = self.explore(path, *DOCUMENTED)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("UNEXPECTED", result.stdout)
+
+    def test_an_expected_violation_that_is_not_there_is_exit_1(self):
+        text = REGISTRATIONS.format(count=1)
+        path = self.write(text.replace("holds", "{violates: no-stale-worker}"))
+        result = self.explore(path)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("expected no-stale-worker, not found", result.stderr)
+
+    def test_bounds_cut_and_say_so(self):
+        path = self.write(REGISTRATIONS.format(count=2))
+        by_count = self.report(path, "--executions", "7")
+        self.assertEqual((by_count["complete"], by_count["cut_by"]), (False, ["executions"]))
+        self.assertEqual(by_count["executions"] + by_count["blocked"], 7)
+        by_depth = self.report(path, "--depth", "10")
+        self.assertEqual((by_depth["complete"], by_depth["cut_by"]), (False, ["depth"]))
+        self.assertGreater(by_depth["cut"], 0)
+        none = self.report(path, "--bound", "preemptions=0")
+        one = self.report(path, "--bound", "preemptions=1")
+        self.assertEqual((none["strategy"], none["cut_by"]), ("dfs", ["preemptions"]))
+        self.assertLess(none["executions"], one["executions"])
+        text = self.explore(path, "--executions", "7").stdout
+        self.assertIn("incomplete, cut by executions", text)
+        self.assertIn("what was cut is unknown", text)
+
+    def test_a_count_cuts_the_same_for_every_number_of_jobs(self):
+        path = self.write(REGISTRATIONS.format(count=3))
+        reports = []
+        for jobs in (1, 3):
+            report = self.report(path, "--executions", "777", "--jobs", jobs)
+            report.pop("seconds")
+            reports.append(report)
+        self.assertEqual(reports[0], reports[1])
+
+    def test_random_faults_become_choices(self):
+        path = self.write(FAULTY)
+        none = self.report(path, "--faults", "0", "--executions", "50")
+        one = self.report(path, "--faults", "1", "--executions", "50")
+        two = self.report(path, "--faults", "2", "--executions", "50")
+        self.assertEqual([r["variants"] for r in (none, one, two)], [1, 3, 6])
+        self.assertIn("fixed: latency", self.explore(path, "--executions", "50").stdout)
+        self.assertTrue(any("latency 1ms..20ms: 0" in what for what in one["fixed"]), one["fixed"])
+        self.assertTrue(any("no" in what and "loss" in what for what in one["fixed"]))
+
+    def test_time_bounds(self):
+        path = self.write(REGISTRATIONS.format(count=4))
+        start = time.monotonic()
+        report = self.report(path, "--time", "1s")
+        self.assertLess(time.monotonic() - start, 60)
+        self.assertEqual((report["complete"], report["cut_by"]), (False, ["time"]))
+
+    def test_an_interrupt_prints_what_there_is(self):
+        path = self.write(REGISTRATIONS.format(count=4))
+        process = subprocess.Popen(
+            [ROLLCALL, "explore", str(path), "--json", "--out", str(self.folder)],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        time.sleep(3)
+        os.killpg(process.pid, signal.SIGINT)  # A terminal sends it to all of them.
+        out, err = process.communicate(timeout=100)
+        self.assertEqual(process.returncode, 130, err)
+        report = json.loads(out)
+        self.assertEqual(report["cut_by"], ["interrupt"])
+        self.assertFalse(report["complete"])
+
+    def test_mistakes_are_exit_2_with_a_hint(self):
+        path = self.write(REGISTRATIONS.format(count=1))
+        for arguments, message in (
+                (("--bound", "switches=1"), "is no bound: write --bound preemptions=N"),
+                (("--bound", "preemptions=x"), "is no bound"),
+                (("--bound", "preemptions=1", "--strategy", "dpor"), "is for dfs"),
+                (("--strategy", "pct"), "dpor"),
+                (("--jobs", "0"), "--jobs"),
+                (("--time", "10"), "unit")):
+            with self.subTest(arguments=arguments):
+                result = self.explore(path, *arguments)
+                self.assertEqual(result.returncode, 2, result.stderr)
+                self.assertIn(message, result.stderr)
+        self.assertEqual(self.explore(self.folder / "none.yaml").returncode, 2)
+        self.assertEqual(self.explore(path, "--manager", "hardened").returncode, 4)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,461 @@
+"""Hunts on several processes: the outcome is the same for every number of jobs, for shards that
+are merged, and after a kill.
+
+Usage: hunt_test.py PATH-TO-ROLLCALL [unittest arguments].
+"""
+
+import json
+import os
+import pathlib
+import pty
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROLLCALL = os.path.abspath(sys.argv.pop(1))
+
+# Two registrations of one id break something in every order, in several ways.
+RACE = """rollcall: 1
+name: race
+about: Two registrations of one id at once.
+workers: {count: 2}
+jobs: {count: 2, every: 1ms, duration: 1ms}
+steps:
+  - at: 0s
+    race:
+      - register: w1
+      - register: {worker: w1, address: "10.0.0.1:7001"}
+      - register: w2
+expect:
+  documented: holds
+"""
+CALM = """rollcall: 1
+name: calm
+about: One worker registers.
+workers: {count: 1}
+steps: [{at: 0s, register: w1}]
+expect: {documented: holds}
+"""
+ENDLESS = ("--seeds", 10**12)
+
+
+def environment(extra=None):
+    clean = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("ROLLCALL_", "SLURM_", "JOB_COMPLETION_"))
+    }
+    return {**clean, **(extra or {})}
+
+
+def command(*arguments):
+    return [ROLLCALL, *map(str, arguments)]
+
+
+def rollcall(*arguments, env=None):
+    return subprocess.run(
+        command(*arguments),
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=environment(env),
+        timeout=200,
+        check=False,
+    )
+
+
+def start(*arguments, **options):
+    return subprocess.Popen(
+        command(*arguments),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=environment(),
+        **options,
+    )
+
+
+def outcome(result):
+    """What a hunt came to, without what differs from run to run and how much a store had."""
+    *findings, summary = [json.loads(line) for line in result.stdout.splitlines()]
+    for key in ("seconds", "executions_per_second", "steps_per_second", "resumed"):
+        del summary[key]
+    return findings, summary
+
+
+def children(process):
+    path = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    return [int(pid) for pid in path.read_text().split()]
+
+
+def await_true(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.01)
+
+
+def tried(store):
+    try:
+        with sqlite3.connect(f"file:{store}?mode=ro", uri=True) as database:
+            return database.execute("SELECT sum(end - first) FROM tried").fetchone()[0] or 0
+    except sqlite3.OperationalError:  # It is not there yet.
+        return 0
+
+
+def contents(store):
+    """All that must not depend on how a hunt was split: not who did how much work."""
+    tables = {
+        "tried": "SELECT content, manager, base, first, end FROM tried JOIN search ON id = owner",
+        "failed": "SELECT content, signature, first, end FROM failed JOIN finding ON "
+        "finding.id = owner JOIN search ON search.id = search",
+        "finding": "SELECT content, signature, invariant, message, steps, trace_hash, smallest, "
+        "decisions FROM finding JOIN search ON search.id = search",
+        "met": "SELECT content, manager, kind, number FROM met JOIN search ON id = search",
+        "marks": "SELECT search, name, sum(count) FROM mark GROUP BY search, name",
+        "work": "SELECT sum(executions), sum(steps), sum(virtual_ns) FROM work",
+    }
+    with sqlite3.connect(store) as database:
+        return {name: sorted(database.execute(query)) for name, query in tables.items()}
+
+
+class Folder(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = pathlib.Path(holder.name)
+        self.race = self.write(RACE)
+        self.calm = self.write(CALM, "calm.yaml")
+
+    def write(self, text, name="race.yaml"):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def store(self, name):
+        return self.folder / name
+
+    def hunted(self, *arguments, code, **options):
+        result = rollcall("hunt", *arguments, "--json", **options)
+        self.assertEqual(result.returncode, code, result.stderr)
+        return outcome(result)
+
+
+class SameOutcome(Folder):
+    def test_for_every_number_of_jobs(self):
+        cases = [
+            (1, self.race, "--seeds", 3000, "--keep-going"),
+            (1, self.race, "--seeds", 3000, "--max-failures", 2),
+            (1, self.race, "--until-stable", 500, "--keep-going"),
+            (0, self.calm, "--until-stable", 1000),
+            (0, "scenarios/races/conn-crossing.yaml", "--strategy", "auto", "--keep-going"),
+            (0, "scenarios/failures/storm.yaml", "--seeds", 200),
+        ]
+        for code, *arguments in cases:
+            with self.subTest(arguments=arguments):
+                one = self.hunted(*arguments, "--seed", 9, "--jobs", 1, code=code)
+                for jobs in (2, 3):
+                    other = self.hunted(*arguments, "--seed", 9, "--jobs", jobs, code=code)
+                    self.assertEqual(other, one)
+
+    def test_for_three_shards_merged(self):
+        flags = (self.race, "--seed", 9, "--seeds", 3000, "--keep-going")
+        whole = self.hunted(*flags, "--store", self.store("whole.db"), code=1)
+        stores = [self.store(f"{i}.db") for i in (1, 2, 3)]
+        counts = []
+        for i, store in enumerate(stores, 1):
+            _, summary = self.hunted(*flags, "--shard", f"{i}/3", "--store", store, code=1)
+            self.assertEqual(summary["shard"], f"{i}/3")
+            counts.append(summary["executions"])
+        self.assertEqual(sum(counts), 3000)
+        self.assertLess(max(counts) - min(counts), 200)
+        merged = self.store("merged.db")
+        result = rollcall("merge", merged, *stores, "--json")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(json.loads(result.stdout)["seeds"], "3000")
+        self.assertEqual(contents(merged), contents(self.store("whole.db")))
+        # A hunt of what is in the store already plays nothing, and comes to the same.
+        self.assertEqual(self.hunted(*flags, "--store", merged, code=1), whole)
+        # In another order, one twice, and what is merged already: nothing changes.
+        before = contents(merged)
+        for more in (stores[2], stores[0], merged, self.store("whole.db")):
+            self.assertEqual(rollcall("merge", merged, more).returncode, 0)
+            if more != self.store("whole.db"):
+                self.assertEqual(contents(merged), before)
+        after = contents(merged)
+        del before["work"], after["work"], before["marks"], after["marks"]
+        self.assertEqual(after, before)  # The work was done twice; the seeds are the same.
+
+    def test_for_shards_that_share_a_file_at_the_same_time(self):
+        flags = (self.race, "--seed", 9, "--seeds", 2000, "--keep-going", "--jobs", 1, "--json")
+        whole = self.hunted(*flags[:-1], "--store", self.store("whole.db"), code=1)
+        shared = self.store("shared.db")
+        shards = [start("hunt", *flags, "--shard", f"{i}/3", "--store", shared) for i in (1, 2, 3)]
+        steps = 0
+        for shard in shards:
+            output, errors = shard.communicate(timeout=100)
+            self.assertEqual(shard.returncode, 1, errors)
+            steps += json.loads(output.splitlines()[-1])["steps"]
+        self.assertEqual(steps, whole[1]["steps"])
+        self.assertEqual(self.hunted(*flags[:-1], "--store", shared, code=1), whole)
+        self.assertEqual(contents(shared), contents(self.store("whole.db")))
+
+    def test_after_a_kill(self):
+        flags = (self.race, "--seed", 9, "--seeds", 60000, "--keep-going", "--jobs", 2)
+        whole = self.hunted(*flags, "--store", self.store("whole.db"), code=1)
+        store = self.store("killed.db")
+        kills = 0
+        while tried(store) < 60000 and kills < 3:
+            before = tried(store)
+            hunt = start("hunt", *flags, "--store", store, "--json")
+            await_true(lambda: tried(store) > before or hunt.poll() is not None)
+            if hunt.poll() is None:
+                workers = children(hunt)
+                self.assertEqual(len(workers), 2)
+                hunt.kill()
+                kills += 1
+                # Nothing is left behind that plays on.
+                await_true(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in workers))
+            hunt.communicate()
+        self.assertGreater(kills, 0)
+        self.assertEqual(self.hunted(*flags, "--store", store, code=1), whole)
+        left, right = contents(store), contents(self.store("whole.db"))
+        self.assertEqual(left, right)
+
+    def test_of_a_hunt_that_is_continued(self):
+        flags = (self.race, "--seed", 9, "--keep-going")
+        whole = self.hunted(*flags, "--seeds", 2000, code=1)
+        store = self.store("a.db")
+        for seeds in (1, 70, 1999):
+            self.hunted(*flags, "--seeds", seeds, "--store", store, code=1)
+        result = rollcall("hunt", *flags, "--seeds", 2000, "--store", store, "--json")
+        self.assertEqual(json.loads(result.stdout.splitlines()[-1])["resumed"], 1999)
+        self.assertEqual(outcome(result), whole)
+
+
+class Findings(Folder):
+    def test_smallest_and_first_replay(self):
+        findings, _ = self.hunted(self.race, "--seed", 3, "--seeds", 500, "--keep-going", code=1)
+        self.assertGreaterEqual(len(findings), 2)
+        self.assertEqual(sum(finding["count"] for finding in findings), 500)
+        for finding in findings:
+            for key in ("first_seed", "smallest_seed"):
+                result = rollcall("replay", self.race, "--seed", finding[key], "--json")
+                execution = json.loads(result.stdout)
+                self.assertEqual(execution["violation"]["invariant"], finding["invariant"])
+            self.assertEqual(execution["steps"], finding["steps"])
+
+    def test_last_one_is_replayed_from_the_store(self):
+        store = self.store("a.db")
+        findings, _ = self.hunted(self.race, "--seed", 3, "--store", store, code=1)
+        result = rollcall("replay", "--last", "--json", env={"ROLLCALL_STORE": str(store)})
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertEqual(json.loads(result.stdout)["seed"], findings[-1]["smallest_seed"])
+        self.race.write_text(RACE + "# changed\n")
+        result = rollcall("replay", "--last", "--store", store)
+        self.assertIn("has changed since", result.stderr)
+
+    def test_failed_ones_are_played_again(self):
+        store = self.store("a.db")
+        paths = (self.race, self.calm)
+        whole, _ = self.hunted(
+            *paths, "--seed", 3, "--seeds", 100, "--keep-going", "--store", store, code=1
+        )
+        before = contents(store)
+        again, summary = self.hunted(*paths, "--failed", "--store", store, code=1)
+        self.assertEqual(summary["executions"], 100)
+        self.assertEqual(
+            sorted((f["signature"], f["count"], f["steps"]) for f in again),
+            sorted((f["signature"], f["count"], f["steps"]) for f in whole),
+        )
+        self.assertEqual(contents(store), before)
+        result = rollcall("hunt", self.calm, "--failed", "--store", store)
+        self.assertEqual(result.returncode, 4)
+        self.assertIn("no failing seed", result.stderr)
+
+    def test_decision_file_of_the_smallest_is_kept(self):
+        store = self.store("a.db")
+        self.hunted(self.race, "--seed", 3, "--seeds", 50, "--store", store, code=1)
+        with sqlite3.connect(store) as database:
+            (text,) = database.execute("SELECT decisions FROM finding").fetchone()
+        self.assertTrue(text.startswith("rollcall-decisions 1\nseed: 0x"), text)
+
+    def test_process_that_is_killed_from_outside_is_told_and_the_hunt_goes_on(self):
+        # It does not die of its seed, so that is no finding but nondeterminism.
+        store = self.store("a.db")
+        flags = (self.calm, *ENDLESS, "--jobs", 2, "--seed", 1, "--json", "--store", store)
+        hunt = start("hunt", *flags, "--keep-going")
+        await_true(lambda: len(children(hunt)) == 2)
+        time.sleep(0.3)
+        victim = children(hunt)[0]
+        os.kill(victim, signal.SIGKILL)
+        await_true(lambda: len(children(hunt)) == 2 and victim not in children(hunt))
+        time.sleep(0.3)
+        hunt.send_signal(signal.SIGINT)
+        output, errors = hunt.communicate(timeout=60)
+        self.assertEqual(hunt.returncode, 130)
+        self.assertIn("not deterministic: calm on documented, seed 0x", errors)
+        self.assertRegex(errors, r"its process died \(.*SIGKILL\), and now it does not")
+        summary = json.loads(output)
+        self.assertEqual(summary["findings"], 0)
+        self.assertEqual(contents(store)["finding"], [])
+        self.assertEqual(tried(store), summary["executions"] - 1)  # It will be played again.
+
+
+class Stops(Folder):
+    def stopped_by(self, *arguments, code=0, **options):
+        return self.hunted(*arguments, code=code, **options)[1]["stopped_by"]
+
+    def test_summary_names_the_bound(self):
+        self.assertEqual(self.stopped_by(self.calm, "--seeds", 100), "seeds")
+        self.assertEqual(self.stopped_by(self.race, code=1), "max-failures")
+        self.assertEqual(self.stopped_by(self.calm, "--until-stable", 200), "until-stable")
+        self.assertEqual(self.stopped_by(self.calm, "--time", "200ms"), "time")
+
+    def test_time_is_shared_among_scenarios(self):
+        begun = time.monotonic()
+        result = rollcall("hunt", self.calm, self.race, "--time", "1s", "--keep-going")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("VIOLATION", result.stdout)  # The second one was played, too.
+        self.assertLess(time.monotonic() - begun, 20)
+
+    def test_interrupt_saves_everything(self):
+        # Sent to all of its processes, as terminals and batch systems do.
+        for each in (signal.SIGINT, signal.SIGTERM):
+            store = self.store(f"{each}.db")
+            flags = (self.calm, *ENDLESS, "--seed", 1, "--store", store, "--json")
+            hunt = start("hunt", *flags, start_new_session=True)
+            await_true(lambda store=store: tried(store) > 0)
+            os.killpg(hunt.pid, each)
+            output, errors = hunt.communicate(timeout=60)
+            self.assertEqual(hunt.returncode, 130, errors)
+            summary = json.loads(output)
+            self.assertEqual(summary["stopped_by"], "interrupt")
+            self.assertEqual(summary["findings"], 0)
+            self.assertEqual(summary["executions"], tried(store))
+
+    def test_status_is_told_when_asked_for(self):
+        hunt = start("hunt", self.calm, *ENDLESS, "--progress", "none")
+        await_true(lambda: children(hunt))
+        time.sleep(0.3)
+        hunt.send_signal(signal.SIGUSR1)
+        self.assertIn("rollcall: status after", hunt.stderr.readline())
+        block = "".join(hunt.stderr.readline() for _ in range(6))
+        for word in ("calm (documented)", "executions", "steps", "findings", "states", "to go"):
+            self.assertIn(word, block)
+        hunt.send_signal(signal.SIGINT)
+        hunt.communicate(timeout=60)
+        self.assertEqual(hunt.returncode, 130)
+
+    def test_progress_is_drawn_on_a_terminal_only(self):
+        ours, theirs = pty.openpty()
+        flags = ("hunt", self.calm, "--time", "800ms", "--seed", 1)
+        on_terminal = subprocess.run(
+            command(*flags), stdout=subprocess.PIPE, stderr=theirs, env=environment(), check=False
+        )
+        os.close(theirs)
+        drawn = b""
+        try:
+            while part := os.read(ours, 65536):
+                drawn += part
+        except OSError:  # All of it was read.
+            pass
+        os.close(ours)
+        self.assertEqual(on_terminal.returncode, 0)
+        self.assertGreaterEqual(drawn.count(b"\r\x1b[K"), 3)
+        self.assertIn(b"exec/s", drawn)
+        self.assertNotIn("exec/s", rollcall(*flags).stderr)
+
+
+class Usage(Folder):
+    def refused(self, *arguments, says, env=None):
+        result = rollcall("hunt", *arguments, env=env)
+        self.assertEqual((result.returncode, result.stdout), (2, ""), result.stderr)
+        self.assertIn(says, result.stderr)
+
+    def test_what_cannot_be_is_refused(self):
+        self.refused(self.calm, "--shard", "9/8", says="'9/8' is no shard")
+        self.refused(self.calm, "--shard", "1/2", says="share it")
+        self.refused(self.calm, "--failed", says="add --store FILE")
+        self.refused(self.calm, "--jobs", "0", says="--jobs")
+        self.refused(self.calm, "--store", self.calm, says="calm.yaml")
+        self.refused(self.calm, env={"ROLLCALL_TOTAL_SHARDS": "2"}, says="JOB_COMPLETION_INDEX")
+        result = rollcall("merge", self.store("out.db"), self.store("none.db"))
+        self.assertEqual(result.returncode, 2)
+        self.assertFalse(self.store("out.db").exists())
+
+    def test_job_arrays_are_picked_up(self):
+        flags = (self.calm, "--seed", 1, "--seeds", 400)
+        slurm = {
+            "SLURM_ARRAY_TASK_ID": "7",
+            "SLURM_ARRAY_TASK_MIN": "5",
+            "SLURM_ARRAY_TASK_COUNT": "4",
+        }
+        kubernetes = {"ROLLCALL_TOTAL_SHARDS": "4", "JOB_COMPLETION_INDEX": "2"}
+        by_flag = self.hunted(*flags, "--shard", "3/4", code=0)
+        for env in (slurm, kubernetes):
+            self.assertEqual(self.hunted(*flags, env=env, code=0), by_flag)
+        self.assertEqual(by_flag[1]["shard"], "3/4")
+        _, alone = self.hunted(*flags, "--shard", "1/1", env=slurm, code=0)
+        self.assertEqual(alone["executions"], 400)
+
+    def test_commit_hash_is_a_seed(self):
+        commit = "0123456789abcdef0123456789abcdef01234567"
+        flags = (self.calm, "--seeds", 10)
+        one = self.hunted(*flags, "--seed", commit, code=0)
+        self.assertEqual(self.hunted(*flags, env={"ROLLCALL_SEED": commit}, code=0), one)
+
+
+class Recipes(Folder):
+    """The files that people copy do what they say."""
+
+    def test_kubernetes_job_has_as_many_pods_as_shards(self):
+        text = (ROOT / "tests/cluster/kubernetes.yaml").read_text()
+        (completions,) = re.findall(r"completions: (\d+)", text)
+        (shards,) = re.findall(r'ROLLCALL_TOTAL_SHARDS\n +value: "(\d+)"', text)
+        self.assertEqual(completions, shards)
+        self.assertIn("completionMode: Indexed", text)
+        merging = (ROOT / "tests/cluster/kubernetes-merge.yaml").read_text()
+        for flag in (r"--seeds \d+", r"\b[0-9a-f]{40}\b", "--keep-going"):
+            self.assertEqual(re.findall(flag, text), re.findall(flag, merging))
+
+    def test_commands_of_the_nightly_workflow_run(self):
+        text = (ROOT / "tests/cluster/nightly.yaml").read_text()
+        for old, new in (
+            ("${{ github.sha }}", "0123456789abcdef0123456789abcdef01234567"),
+            ("${{ matrix.shard }}", "2"),
+            ("--time 45m", "--time 1s"),
+            ("scenarios/", str(self.calm)),
+            ("./rollcall", ROLLCALL),
+        ):
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        self.assertNotIn("${{", text.replace("${{ github.run_id }}", ""))
+        lines = [line.split("run: ", 1)[-1].strip() for line in text.splitlines()]
+        commands = [line for line in lines if line.startswith(ROLLCALL)]
+        self.assertEqual([line.split()[1] for line in commands], ["hunt", "merge", "hunt"])
+        for line in commands:
+            result = subprocess.run(
+                line,
+                shell=True,
+                cwd=self.folder,
+                env=environment(),
+                capture_output=True,
+                check=False,
+            )
+            self.assertEqual(result.returncode, 0, (line, result.stderr))
+        self.assertGreater(tried(self.folder / "night.db"), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

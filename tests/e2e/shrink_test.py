@@ -1,0 +1,278 @@
+"""Shrinks what the shipped scenarios convict the documented manager of, and plays what comes out.
+
+Usage: shrink_test.py PATH-TO-ROLLCALL [unittest arguments]. Prints a table of sizes and times.
+"""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import statistics
+import subprocess
+import tempfile
+import time
+import unittest
+
+from support import ROLLCALL, ROOT, rollcall
+
+CROSSING = """rollcall: 1
+name: crossing
+about: Two registrations of one id meet, and there is more going on.
+tags: [noise]
+manager: {free_capacity: 4, dispatchers: 2}
+workers: {count: 3}
+jobs: {count: 5, every: 3ms, duration: 1ms..20ms}
+steps:
+  - {at: 0s, register: w1}
+  - at: 17ms
+    race:
+      - register: w3
+      - register: {worker: w3, address: "10.0.0.3:7001"}
+  - {at: 30ms, register: w2}
+expect:
+  documented: {violates: connection-matches-record}
+"""
+
+# The race is on plain memory: no order of points is one of the two accesses.
+RACE = """rollcall: 1
+name: racing
+about: A worker registers again while jobs go to it.
+runs: 2000
+workers: {count: 1}
+jobs: {count: 2, every: 1ms, duration: 1ms}
+steps:
+  - at: 0s
+    repeat: {times: 2, every: 1ms}
+    register: w1
+expect:
+  documented: {violates: data-race}
+"""
+
+
+def failing_seed(path):
+    """Of the first violating execution of a run; None if the manager is expected to hold."""
+    lines = [json.loads(line) for line in
+             rollcall("run", path, "--manager", "documented", "--json").stdout.splitlines()]
+    found = [line for line in lines if line["kind"] == "execution" and line["violation"]]
+    return found[0]["seed"] if found else None
+
+
+def strategies():
+    lines = rollcall("list", "strategies", "--json").stdout.splitlines()
+    return [json.loads(line)["name"] for line in lines]
+
+
+class Folder(unittest.TestCase):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = pathlib.Path(holder.name)
+
+    def write(self, text, name="s.yaml"):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def shrink(self, path, *arguments, code=1):
+        result = rollcall("shrink", path, "--progress", "none", *arguments, cwd=self.folder)
+        self.assertEqual(result.returncode, code, result.stdout + result.stderr)
+        return result
+
+    def assert_convicts_under_every_strategy(self, path):
+        for strategy in strategies():
+            for base in (7, 8, 9):
+                result = rollcall("run", path, "--strategy", strategy, "--seed", base, "--runs", 1)
+                self.assertEqual(result.returncode, 0, f"{strategy}\n{result.stdout}")
+
+
+class Library(Folder):
+    def test_what_convicts_the_documented_manager_is_small_when_shrunk(self):
+        rows = []
+        for folder in ("races", "registration", "failures", "regressions"):
+            for path in sorted((ROOT / "scenarios" / folder).glob("*.yaml")):
+                seed = failing_seed(path)
+                if seed is not None:
+                    rows.append(self.shrunk_row(path, seed))
+        print(f"\n{'scenario':<34}{'steps':>9}{'workers':>9}{'jobs':>9}{'preempt.':>9}"
+              f"{'schedule':>11}{'tried':>8}{'time':>7}")
+        for path, line, seconds in rows:
+            sizes = "".join(f"{line['before'][what]:>5}>{line['after'][what]:<3}"
+                            for what in ("steps", "workers", "jobs", "preemptions"))
+            how = line["schedule"] + (f" {line['order_points']}" if line["order_points"] else "")
+            print(f"{path.stem:<34}{sizes}{how:>11}{line['executions']:>8}{seconds:>6.1f}s")
+        after = [line["after"] for _, line, _ in rows]
+        self.assertLessEqual(statistics.median(size["steps"] for size in after), 6)
+        self.assertLessEqual(statistics.median(size["preemptions"] for size in after), 3)
+        certain = [line for _, line, _ in rows if line["schedule"] != "decisions"]
+        self.assertGreaterEqual(len(certain), 10)
+
+    def shrunk_row(self, path, seed):
+        before = path.read_bytes()
+        output = self.folder / f"{path.stem}.yaml"
+        start = time.monotonic()
+        result = self.shrink(
+            path, "--manager", "documented", "--seed", seed, "-o", output, "--json")
+        seconds = time.monotonic() - start
+        line = json.loads(result.stdout)
+        self.assertEqual(path.read_bytes(), before, "the original stays as it is")
+        self.assertEqual(rollcall("check", output).returncode, 0)
+        played = rollcall("run", output)
+        self.assertEqual(played.returncode, 0, played.stdout + output.read_text())
+        if line["schedule"] != "decisions":
+            self.assert_convicts_under_every_strategy(output)
+        self.assert_fixpoint(output, line)
+        return path, line, seconds
+
+    def assert_fixpoint(self, output, line):
+        again = output.with_name(output.stem + "-again.yaml")
+        seed = () if line["schedule"] == "decisions" else ("--seed", "0x5")
+        self.shrink(output, *seed, "-o", again)
+        # What names the decision file beside it has another name.
+        self.assertEqual(again.read_text().replace("-again.decisions", ".decisions"),
+                         output.read_text())
+
+
+class Shrink(Folder):
+    def test_says_before_and_after_and_writes_what_fails(self):
+        path = self.write(CROSSING)
+        result = self.shrink(path, "--seed", failing_seed(path))
+        self.assertIn("shrunk crossing on documented: connection-matches-record", result.stdout)
+        self.assertRegex(result.stdout, r"steps +4 +2\n  workers +3 +1\n  jobs +5 +0\n")
+        self.assertRegex(result.stdout, r"\d+ executions in \d+\.\d s\n")
+        self.assertIn("written: reports/out/crossing-shrunk.yaml", result.stdout)
+        written = self.folder / "reports" / "out" / "crossing-shrunk.yaml"
+        self.assertIn("order:\n  - \"register w1 #", written.read_text())
+        replay = re.search(r"replay: rollcall replay (.*)\n", result.stdout)[1].split()
+        self.assertEqual(rollcall("replay", *replay, cwd=self.folder).returncode, 1)
+
+    def test_never_writes_over_a_file_unless_told_to(self):
+        path = self.write(CROSSING)
+        seed = failing_seed(path)
+        self.shrink(path, "--seed", seed)
+        result = self.shrink(path, "--seed", seed)
+        self.assertIn("crossing-shrunk-2.yaml", result.stdout)
+        out = self.folder / "reports" / "out"
+        self.assertEqual((out / "crossing-shrunk.yaml").read_bytes(),
+                         (out / "crossing-shrunk-2.yaml").read_bytes())
+        target = self.write("old", "old.yaml")
+        self.shrink(path, "--seed", seed, "-o", target)
+        self.assertIn("rollcall: 1", target.read_text())
+        self.assertEqual(list(self.folder.rglob("*.part")), [])
+
+    def test_a_seed_that_does_not_fail_writes_nothing(self):
+        path = self.write(
+            CROSSING.replace("{violates: connection-matches-record}", "holds")
+            .replace('register: {worker: w3, address: "10.0.0.3:7001"}', "register: w2")
+            .replace("  - {at: 30ms, register: w2}\n", ""))
+        result = self.shrink(path, "--seed", 1, code=0)
+        self.assertIn("no violation under this seed", result.stdout)
+        self.assertFalse((self.folder / "reports").exists())
+
+    def test_without_seed_or_decisions_asks_for_them(self):
+        result = self.shrink(self.write(CROSSING), code=2)
+        self.assertIn("give its --seed", result.stderr)
+
+    def test_no_time_still_writes_what_fails(self):
+        path = self.write(CROSSING)
+        output = self.folder / "out.yaml"
+        result = self.shrink(path, "--seed", failing_seed(path), "--time", "0s", "-o", output)
+        self.assertIn("the time was over", result.stdout)
+        self.assertTrue((self.folder / "out.decisions").exists())
+        self.assertEqual(rollcall("run", output).returncode, 0)
+
+    def test_interrupt_writes_the_best_so_far(self):
+        # Many idle registrations make it slow.
+        path = self.write(CROSSING.replace("count: 3}", "count: 300}").replace(
+            "- {at: 0s, register: w1}", "- {at: 0s, register: w*}"))
+        output = self.folder / "out.yaml"
+        process = subprocess.Popen(
+            [ROLLCALL, "shrink", path, "--seed", failing_seed(path), "-o", output,
+             "--progress", "none"], stdout=subprocess.PIPE, text=True)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        stdout, _ = process.communicate(timeout=100)
+        self.assertIn(process.returncode, (1, 130))  # It may have been ready.
+        self.assertIn("written: ", stdout)
+        self.assertEqual(rollcall("run", output).returncode, 0)
+
+
+class Decisions(Folder):
+    """A shrunk scenario whose schedule is a decision file."""
+
+    def setUp(self):
+        super().setUp()
+        path = self.write(CROSSING)
+        self.output = self.folder / "small.yaml"
+        # Without time nothing is found but the decisions.
+        self.shrink(path, "--seed", failing_seed(path), "--time", "0s", "-o", self.output)
+        self.decisions = self.folder / "small.decisions"
+
+    def test_is_named_by_the_scenario_and_played_by_run(self):
+        self.assertIn("regressions:\n  - {decisions: \"small.decisions\", manager: documented, "
+                      "violates: connection-matches-record}\n", self.output.read_text())
+        result = rollcall("run", self.output, "--runs", 1, "--json")
+        execution = json.loads(result.stdout.splitlines()[0])
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertEqual(execution["regressions"],
+                         [{"decisions": "small.decisions", "violates": "connection-matches-record",
+                           "verdict": "convicted"}])
+
+    def test_replays_with_its_scenario_or_alone(self):
+        for arguments in ([self.output, "--decisions", self.decisions], [self.decisions]):
+            result = rollcall("replay", *arguments)
+            self.assertEqual(result.returncode, 1, result.stderr)
+            self.assertIn("VIOLATION connection-matches-record", result.stdout)
+            self.assertIn(f"--decisions {self.decisions}", result.stdout)
+
+    def test_stale_is_an_error_and_never_a_pass(self):
+        text = self.decisions.read_text()
+        self.assertIn('"register w3 #1"', text)
+        self.decisions.write_text(text.replace('"register w3 #1"', '"register w3 #9"'))
+        for arguments in (["replay", self.decisions], ["shrink", self.output]):
+            result = rollcall(*arguments, cwd=self.folder)
+            self.assertEqual(result.returncode, 5, result.stdout)
+            self.assertIn("stale or incompatible trace", result.stderr)
+            self.assertIn('no task "register w3 #9" was started', result.stderr)
+        result = rollcall("run", self.output)
+        self.assertEqual(result.returncode, 5)
+        self.assertIn("FAIL", result.stdout)
+        self.assertIn("small.decisions: stale: ", result.stdout)
+
+    def test_of_another_version_is_incompatible(self):
+        self.decisions.write_text(self.decisions.read_text().replace("decisions 1", "decisions 9"))
+        for command in ("run", "check"):
+            result = rollcall(command, self.output)
+            self.assertEqual(result.returncode, 5, result.stdout + result.stderr)
+            self.assertIn("stale or incompatible trace", result.stderr)
+
+    def test_one_that_is_not_there_is_an_error_with_its_place(self):
+        self.decisions.unlink()
+        for command in ("run", "check"):
+            result = rollcall(command, self.output)
+            self.assertEqual(result.returncode, 2)
+            self.assertRegex(result.stderr, r"small\.yaml:\d+:5: error E432: .*small\.decisions")
+
+    def test_one_that_convicts_no_more_fails(self):
+        self.output.write_text(self.output.read_text().replace(
+            "violates: connection-matches-record}\n", "violates: queued-is-free}\n").replace(
+                "documented: {violates: queued-is-free}",
+                "documented: {violates: connection-matches-record}"))
+        result = rollcall("run", self.output)
+        self.assertEqual(result.returncode, 1, result.stdout)
+        self.assertIn("small.decisions: holds", result.stdout)
+
+    def test_bisect_skips_what_is_stale(self):
+        self.decisions.write_text(
+            self.decisions.read_text().replace('"register w3 #1"', '"register w3 #9"'))
+        self.assertEqual(rollcall("replay", self.decisions, "--bisect").returncode, 125)
+
+    def test_a_data_race_is_held_by_decisions_or_order(self):
+        path = self.write(RACE, "race.yaml")
+        output = self.folder / "race-small.yaml"
+        self.shrink(path, "--seed", failing_seed(path), "-o", output)
+        self.assertEqual(rollcall("run", output).returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,58 @@
+"""What the tests of the command share: running it, a folder of one's own, golden files."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+GOLDEN = ROOT / "tests" / "golden"
+ROLLCALL = sys.argv.pop(1)
+
+
+def rollcall(*arguments, env=None, cwd=ROOT, **options):
+    clean = {
+        k: v
+        for k, v in os.environ.items()
+        if k not in ("CLICOLOR_FORCE", "FORCE_COLOR")
+        and not k.startswith(("ROLLCALL_", "SLURM_", "JOB_COMPLETION_"))
+    }
+    return subprocess.run(
+        [ROLLCALL, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**clean, **(env or {})},
+        timeout=100,
+        check=False,
+        **options,
+    )
+
+
+def json_lines(result):
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+class Folder(unittest.TestCase):
+    """A test with a folder of its own."""
+
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = pathlib.Path(holder.name)
+
+    def write(self, text, name="s.yaml"):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def golden(self, name, text):
+        path = GOLDEN / name
+        if os.environ.get("ROLLCALL_UPDATE_GOLDEN") == "1":
+            path.write_text(text)
+        self.assertEqual(
+            path.read_text(), text, f"differs from {path}; ROLLCALL_UPDATE_GOLDEN=1 rewrites it"
+        )

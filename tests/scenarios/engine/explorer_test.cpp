@@ -1,0 +1,123 @@
+#include "scenarios/engine/explorer.hpp"
+
+#include "scenarios/engine/exploration_scope.hpp"
+#include "scenarios/language/scenario_writer.hpp"
+#include "tests/scenarios/engine/support.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace rollcall {
+namespace {
+
+constexpr const char* kCrossing =
+    "workers: {count: 1}\n"
+    "steps:\n"
+    "  - at: 0s\n"
+    "    race:\n"
+    "      - register: w1\n"
+    "      - register: {worker: w1, address: \"10.0.0.1:7001\"}\n";
+
+constexpr const char* kFaulty =
+    "rollcall: 1\nname: faulty\nabout: A test.\n"
+    "workers: {count: 2}\n"
+    "network: {latency: 1ms..9ms, loss: 1%}\n"
+    "steps:\n"
+    "  - at: 0s\n"
+    "    register: w*\n"
+    "  - at: 5s\n"
+    "    submit: {jobs: 1, duration: 1ms..2ms}\n"
+    "faults:\n"
+    "  - crash: {host: w*, rate: 1/20s, restart_after: 1s..3s}\n"
+    "  - drop_reply: {method: Register, chance: 5%}\n"
+    "expect: {hardened: holds}\n";
+
+Scenario documented(const std::string& lines, const std::string& expectation) {
+  return read_scenario("test.yaml", scenario_text(lines, expectation), vocabulary());
+}
+
+Explored explore(const Scenario& scenario, const ExplorerSettings& settings) {
+  return explore_scenarios({&scenario, 1}, "documented", settings);
+}
+
+std::set<std::string> invariants(const Explored& explored) {
+  std::set<std::string> names;
+  for (const auto& [name, count] : explored.tally.violations) {
+    names.insert(name);
+  }
+  return names;
+}
+
+TEST(Explorer, ReducedFindsTheViolationsThatAllOrdersHave) {
+  for (const char* wanted : {"connection-matches-record", "no-duplicate-free-worker"}) {
+    const Scenario scenario = documented(kCrossing, std::string("{violates: ") + wanted + "}");
+    const ExplorerSettings dfs{.bounds = {.preemptions = 2}, .reduces = false};
+    const Explored some = explore(scenario, dfs);
+    const Explored reduced = explore(scenario, {});
+    EXPECT_TRUE(reduced.complete);
+    EXPECT_EQ(invariants(reduced), std::set<std::string>{wanted});
+    EXPECT_EQ(invariants(some), invariants(reduced));
+    EXPECT_GT(some.tally.executions, reduced.tally.executions);
+  }
+}
+
+TEST(Explorer, CountsAreTheSameForEveryNumberOfJobsAndSizeOfPortions) {
+  const Scenario scenario = documented(kCrossing, "{violates: connection-matches-record}");
+  const Explored first = explore(scenario, {});
+  for (const std::uint64_t portion : {1U, 4U}) {
+    const Explored one = explore(scenario, {.jobs = 1, .portion_executions = portion});
+    const Explored three = explore(scenario, {.jobs = 3, .portion_executions = portion});
+    EXPECT_EQ(one.tally.executions, three.tally.executions);
+    EXPECT_EQ(one.tally.blocked, three.tally.blocked);
+    EXPECT_EQ(one.tally.steps, three.tally.steps);
+    EXPECT_EQ(one.tally.violations, three.tally.violations);
+    EXPECT_EQ(invariants(one), invariants(first));
+    EXPECT_TRUE(one.complete);
+  }
+}
+
+TEST(Explorer, TheFirstViolationIsPlayedAgainFromItsDecisions) {
+  const Scenario scenario = documented(kCrossing, "{violates: connection-matches-record}");
+  const Explored explored = explore(scenario, {});
+  ASSERT_TRUE(explored.first_violation.has_value());
+  Player player(scenario, "documented");
+  const Revisited revisited = revisit(player, *explored.first_violation, {});
+  EXPECT_EQ(revisited.result.violation->invariant, "connection-matches-record");
+  EXPECT_FALSE(revisited.schedule.switches.empty());
+  EXPECT_FALSE(revisited.trace.events.empty());
+}
+
+TEST(Explorer, StopsWhereItIsTold) {
+  const Scenario scenario = documented(kCrossing, "holds");
+  EXPECT_EQ(explore(scenario, {.executions_max = 5, .portion_executions = 2}).tally.played(), 5U);
+  const Explored stopped =
+      explore(scenario, {.stop = [](const Tally&, std::uint64_t) { return true; }});
+  EXPECT_TRUE(stopped.stopped);
+  EXPECT_FALSE(stopped.complete);
+}
+
+TEST(ExplorationScope, TurnsRandomFaultsIntoBranchesOfTheScript) {
+  const Scenario scenario = read_scenario("test.yaml", kFaulty, vocabulary());
+  EXPECT_EQ(exploration_scope(scenario, "hardened", 0, "out").scenarios.size(), 1U);
+  const ExplorationScope one = exploration_scope(scenario, "hardened", 1, "out");
+  ASSERT_EQ(one.scenarios.size(), 1U + 3 * 2) << "two crashes and a lost reply, beside two steps";
+  EXPECT_NE(one.scenarios[1].text.find("crash: {host: w1, restart_after: 1s}"), std::string::npos)
+      << one.scenarios[1].text;
+  EXPECT_EQ(exploration_scope(scenario, "hardened", 2, "out").scenarios.size(), 1U + 6 + 21);
+}
+
+TEST(ExplorationScope, SettlesWhatIsDrawnAndSaysSo) {
+  const Scenario scenario = read_scenario("test.yaml", kFaulty, vocabulary());
+  const ExplorationScope scope = exploration_scope(scenario, "hardened", 1, "out");
+  for (const Scenario& settled : scope.scenarios) {
+    EXPECT_EQ(settled.network.latency.high, Duration{});
+    EXPECT_EQ(settled.network.loss.num, 0U);
+    EXPECT_TRUE(settled.faults.empty());
+    EXPECT_EQ(to_yaml(settled), settled.text) << "it is in its file as it is played";
+  }
+  EXPECT_GE(scope.fixed.size(), 4U);
+}
+
+}  // namespace
+}  // namespace rollcall
