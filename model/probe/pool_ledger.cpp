@@ -65,7 +65,8 @@ void PoolLedger::change(WorkerIndex worker) {
 // own state would not tell it.
 void PoolLedger::judge_after_step(std::size_t row) {
   world_.request_check();
-  world_.touch({.object = ObjectId{kWatchedObjects + static_cast<std::uint32_t>(row)}});
+  const std::size_t object = relates_rows_ ? 0 : row;
+  world_.touch({.object = ObjectId{kWatchedObjects + static_cast<std::uint32_t>(object)}});
 }
 
 const std::vector<WorkerIndex>& PoolLedger::take_changed() {

@@ -275,6 +275,8 @@ class PoolLedger {
   /// From now on, until the second: in order of the calls.
   void watch(ActObserver& observer) { observers_.push_back(&observer); }
   void unwatch(ActObserver& observer) { std::erase(observers_, &observer); }
+  /// What is judged between steps may be about several rows: for an exploration, none commute.
+  void relate_rows() { relates_rows_ = true; }
   /// Workers touched since the last call, each once, in order of first touch; then jobs. Also
   /// brings lapsed(), unheard() and overtaken() up to date. Good until the next call.
   [[nodiscard]] const std::vector<WorkerIndex>& take_changed();
@@ -374,6 +376,7 @@ class PoolLedger {
   EpochId newest_epoch_;
   std::uint64_t newest_grant_ = 0;
 
+  bool relates_rows_ = false;
   bool closing_ = false;
   bool has_clock_ = false;
   bool paused_ = false;

@@ -237,7 +237,7 @@ void add_explore(CLI::App& app, Flags& flags) {
   add_progress(command, flags);
   command.footer(
       fmt::format("{}\n{}", kExploreFooter,
-                  footer("  rollcall explore scenarios/races/two-registrations-of-one-id.yaml\n"
+                  footer("  rollcall explore scenarios/races/conn-crossing.yaml\n"
                          "  rollcall explore s.yaml --bound preemptions=2 --time 10m --json\n")));
 }
 
@@ -302,7 +302,7 @@ void add_shrink(CLI::App& app, Flags& flags) {
       ->type_name("HOW")
       ->check(CLI::IsMember(words(kProgress)));
   command.footer(
-      footer("  rollcall shrink scenarios/races/two-registrations-of-one-id.yaml --seed 0x1\n"
+      footer("  rollcall shrink scenarios/races/conn-crossing.yaml --seed 0x1\n"
              "  rollcall shrink s.yaml --seed 42 --strategy pct --time 5m -o smallest.yaml\n") +
       "Exits 1 when it is written and still fails, and 0 when the seed does not fail.\n");
 }

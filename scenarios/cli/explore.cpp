@@ -1,5 +1,6 @@
 // `rollcall explore`: goes through all executions of a scenario up to bounds.
 #include "reports/json.hpp"
+#include "scenarios/cli/fresh_file.hpp"
 #include "scenarios/cli/log.hpp"
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/present.hpp"
@@ -16,7 +17,6 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <fstream>
 #include <thread>
 
 namespace rollcall {
@@ -126,25 +126,12 @@ std::string file_of(const std::string& folder, const Player& player, std::string
   return fmt::format("{}/{}-{}{}", folder, player.scenario().name, player.manager(), ending);
 }
 
-// Beside it, then renamed: at no time is there half a file.
-void write_file(const std::string& path, const std::string& text) {
-  const std::string unfinished = path + ".part";
-  std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
-  out << text;
-  out.close();
-  if (!out) {
-    throw BadInput{.text = fmt::format("rollcall: error: cannot write {}\n", unfinished),
-                   .problem_count = 1};
-  }
-  std::filesystem::rename(unfinished, path);
-}
-
 // The scenario as it was explored, and the decisions; gives the decisions' file.
 std::string keep(const Player& player, const Revisited& revisited, const std::string& folder) {
   const std::string scenario = player.scenario().file;
   write_file(scenario, player.scenario().text);
   const std::string decisions = file_of(folder, player, ".decisions");
-  write_decision_file({.header = {{"scenario", scenario},
+  write_decision_file({.header = {{"scenario", std::filesystem::path(scenario).filename().string()},
                                   {"manager", player.manager()},
                                   {"seed", "0"},
                                   {"violation", revisited.result.violation->invariant},

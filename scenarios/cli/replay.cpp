@@ -55,7 +55,9 @@ ReplayFlags of_last_finding(ReplayFlags flags) {
                    .problem_count = 1};
   }
   const Search& search = found->search;
-  flags.common.paths = {search.file};
+  const std::size_t values = search.scenario.find('@');  // of its parameters
+  flags.common.paths = {search.file +
+                        (values == std::string::npos ? "" : search.scenario.substr(values))};
   flags.common.manager = search.manager;
   flags.common.strategy = search.strategy;
   flags.common.seed = execution_seed(search.base, found->failure.index);

@@ -149,6 +149,27 @@ void write(const ShrunkCase& shrunk, const Player& player, const ShrinkFlags& fl
                                    : replay_line(written, std::uint64_t{0});
 }
 
+// Before the search, not after it.
+void check_output(const ShrinkFlags& flags) {
+  const fs::path output = flags.output;
+  std::error_code none;
+  const auto is_output = [&](const std::string& path) {
+    return fs::equivalent(path, output, none) && !none;
+  };
+  const std::vector<std::string>& paths = flags.common.paths;
+  const bool overwrites = std::any_of(paths.begin(), paths.end(), is_output);
+  if (overwrites || output.extension() == ".decisions") {
+    throw BadInput{
+        .text = fmt::format("rollcall: error: -o {}: {}\n", flags.output,
+                            overwrites ? "that is the original, which stays as it is"
+                                       : "a scenario is written; its decisions go beside it"),
+        .problem_count = 1};
+  }
+  if (output.has_parent_path()) {
+    fs::create_directories(output.parent_path());
+  }
+}
+
 std::string progress_line(const Player& player, std::uint64_t executions, double seconds) {
   return fmt::format("rollcall: shrinking {}: {} executions, {:.0f} a second",
                      player.scenario().name, executions,
@@ -195,6 +216,7 @@ ExitCode shrink(Player& player, const Found& found, const ShrinkFlags& flags) {
 }  // namespace
 
 ExitCode shrink_command(const ShrinkFlags& flags) {
+  check_output(flags);
   const auto scenarios = read_scenarios(flags.common.paths);
   const auto players = make_players(scenarios, flags.common.manager, flags.common.strategy);
   if (players.size() != 1) {

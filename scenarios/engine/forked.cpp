@@ -40,7 +40,9 @@ void write_all(int file, std::string_view text) {
 }
 
 // Nothing of the parent's is to be done twice: no destructors, no buffers written.
-[[noreturn]] void be_child(const ForkedWork& work, std::size_t index, int to, pid_t parent) {
+// An exception must not leave it: the parent's handlers would run twice.
+[[noreturn]] void be_child(const ForkedWork& work, std::size_t index, int to,
+                           pid_t parent) noexcept {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) {
     _exit(1);

@@ -88,6 +88,9 @@ ScenarioConditions::ScenarioConditions(const Scenario& scenario, PoolLedger& led
   for (const LeadsTo& claim : scenario.leads_to) {
     awaited_.push_back({.claim = &claim, .since = std::nullopt});
   }
+  if (judged_ && !idle_) {
+    ledger.relate_rows();
+  }
 }
 
 bool ScenarioConditions::after_step(World& world) {

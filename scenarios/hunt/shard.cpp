@@ -81,6 +81,12 @@ std::optional<FoundShard> shard_of_environment(const char* (*variable)(const cha
     throw std::invalid_argument(
         "ROLLCALL_TOTAL_SHARDS is set, but neither ROLLCALL_SHARD_INDEX nor JOB_COMPLETION_INDEX");
   }
+  for (const char* const name : {"ROLLCALL_SHARD_INDEX", "JOB_COMPLETION_INDEX"}) {
+    if (number(name)) {
+      throw std::invalid_argument(
+          fmt::format("{} is set, but not ROLLCALL_TOTAL_SHARDS: how many are there?", name));
+    }
+  }
   const auto task = number("SLURM_ARRAY_TASK_ID");
   const auto count = number("SLURM_ARRAY_TASK_COUNT");
   if (!task || !count) {

@@ -136,7 +136,7 @@ void WorkerPool::start(Worker& worker) {
   close(ends[1]);
 }
 
-void WorkerPool::serve(const Worker& worker, int line) {
+void WorkerPool::serve(const Worker& worker, int line) noexcept {
   Playing& playing = playing_of(worker);
   Batch batch;
   while (receive_all(line, &batch, sizeof batch)) {

@@ -84,7 +84,8 @@ class WorkerPool {
 
   void start(Worker& worker);
   void stop(Worker& worker);
-  [[noreturn]] void serve(const Worker& worker, int line);
+  /// An exception must not leave it: the parent's handlers would run twice.
+  [[noreturn]] void serve(const Worker& worker, int line) noexcept;
   [[nodiscard]] bool read_answer(Worker& worker);
   [[nodiscard]] bool hangs(Worker& worker, Clock::time_point now) const;
   [[nodiscard]] BatchEnd end_of(Worker& worker, BatchEnd::Kind kind) const;

@@ -16,6 +16,17 @@ void CaseQueue::erase(ParkedCase& parked) {
   (parked.next == nullptr ? back_ : parked.next->previous) = parked.previous;
 }
 
+Parking::~Parking() {
+  if (met != nullptr || !(world.executing() || world.ending_tasks())) {
+    return;
+  }
+  for (ParkedCase* parked = cases; parked != nullptr; parked = parked->next_case) {
+    if (ChannelBase* const channel = parked->channel; channel != nullptr) {
+      (parked->sends ? channel->senders_ : channel->receivers_).erase(*parked);
+    }
+  }
+}
+
 void Parking::add(ParkedCase& parked) {
   parked.parking = this;
   parked.next_case = cases;
@@ -27,7 +38,7 @@ void Parking::add(ParkedCase& parked) {
 
 // Who still waits here, perhaps among other channels, waits for nothing more.
 ChannelBase::~ChannelBase() {
-  if (!executing()) {
+  if (!in_execution()) {
     return;  // Those who waited have ended.
   }
   for (CaseQueue* const queue : {&receivers_, &senders_}) {
@@ -130,7 +141,7 @@ void ChannelBase::panic_closed() { throw Panic("send on closed channel " + std::
 
 bool ChannelBase::park(ParkedCase& parked) {
   touch(Access::kWrite);
-  Parking parking(world().running().slot);
+  Parking parking(world());
   parking.add(parked);
   return world().announce(
       {.kind = parked.sends ? OpKind::kSent : OpKind::kReceived, .object = id()}, false);

@@ -30,13 +30,17 @@ struct ParkedCase {
 
 /// A task at rest at one channel or several, until a peer meets one of its cases.
 struct Parking {
-  explicit Parking(Slot waiter) : slot(waiter) {}
+  /// Of the running task.
+  explicit Parking(World& in) : world(in), slot(in.running().slot) {}
+  /// One that is ended at rest, while others go on, leaves all queues.
+  ~Parking();
   Parking(const Parking&) = delete;
   Parking& operator=(const Parking&) = delete;
 
   /// Puts the case at the end of its channel's queue. It must live until the task is met.
   void add(ParkedCase& parked);
 
+  World& world;
   Slot slot;
   ParkedCase* cases = nullptr;
   ParkedCase* met = nullptr;

@@ -55,7 +55,7 @@ std::size_t draw_ready(std::span<SelectCase* const> cases, World& world) {
 }
 
 std::size_t park(std::span<SelectCase* const> cases, ObjectId first, World& world) {
-  Parking parking(world.running().slot);
+  Parking parking(world);
   for (SelectCase* const one : cases) {
     parking.add(one->waiting);
   }

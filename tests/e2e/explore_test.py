@@ -91,10 +91,15 @@ class Explore(unittest.TestCase):
 
     def test_keeps_the_first_violation_as_a_scenario_and_its_decisions(self):
         report = self.report(RACES / "conn-crossing.yaml")
-        decisions = pathlib.Path(report["decisions"]).read_text()
+        path = pathlib.Path(report["decisions"])
+        decisions = path.read_text()
         self.assertIn("violation: connection-matches-record\n", decisions)
-        scenario = decisions.split("scenario: ")[1].splitlines()[0]
-        self.assertIn("rollcall: 1\n", pathlib.Path(scenario).read_text())
+        scenario = path.parent / decisions.split("scenario: ")[1].splitlines()[0]
+        self.assertIn("rollcall: 1\n", scenario.read_text())
+        replay = subprocess.run([ROLLCALL, "replay", path], capture_output=True, text=True,
+                                cwd=self.folder, check=False)
+        self.assertEqual(replay.returncode, 1, replay.stderr)
+        self.assertIn("VIOLATION connection-matches-record", replay.stdout)
         check = subprocess.run([ROLLCALL, "check", scenario], capture_output=True, check=False)
         self.assertEqual(check.returncode, 0, check.stderr)
         left = list((self.folder / "out").iterdir())
@@ -168,6 +173,14 @@ class Explore(unittest.TestCase):
             report.pop("seconds")
             reports.append(report)
         self.assertEqual(reports[0], reports[1])
+
+    def test_a_condition_over_several_rows_is_judged_in_every_order(self):
+        text = REGISTRATIONS.format(count=2).replace("expect:\n  documented: holds\n", "")
+        text = text.replace("  - at: 0s\n    dispatch_pause: forever\n", "")
+        text += ("jobs: {count: 1, every: 1s, duration: 1ms}\n"
+                 "expect: {documented: holds, never: [\"registered = 2 and dispatched = 1\"]}\n")
+        report = self.report(self.write(text), "--executions", 20000, code=1)
+        self.assertIn("scenario-never", report["violations"])
 
     def test_random_faults_become_choices(self):
         path = self.write(FAULTY)

@@ -390,6 +390,7 @@ class Usage(Folder):
         self.refused(self.calm, "--jobs", "0", says="--jobs")
         self.refused(self.calm, "--store", self.calm, says="calm.yaml")
         self.refused(self.calm, env={"ROLLCALL_TOTAL_SHARDS": "2"}, says="JOB_COMPLETION_INDEX")
+        self.refused(self.calm, env={"JOB_COMPLETION_INDEX": "2"}, says="ROLLCALL_TOTAL_SHARDS")
         result = rollcall("merge", self.store("out.db"), self.store("none.db"))
         self.assertEqual(result.returncode, 2)
         self.assertFalse(self.store("out.db").exists())

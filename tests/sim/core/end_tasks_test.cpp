@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <vector>
 
 namespace rollcall {
@@ -127,6 +128,29 @@ TEST(EndTasks, OneThatSwallowsItIsLeftWhereItStands) {
     sim::sleep(2h);
   });
   EXPECT_FALSE(result.violation.has_value()) << "it does not keep the execution going";
+}
+
+// What waits at a channel stands in its queue with a place on its stack.
+TEST(EndTasks, LeaveTheQueuesOfChannels) {
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const RunResult result = run(seed, [&] {
+      sim::channel<int> requests(0, "requests");
+      sim::channel<int> replies(0, "replies");
+      std::optional<sim::channel<int>> gone(std::in_place, 0, "gone");
+      std::vector<TaskId> tasks;
+      tasks.push_back(sim::spawn("receiver", [&] { static_cast<void>(requests.receive()); }));
+      tasks.push_back(sim::spawn("sender", [&] { replies.send(1); }));
+      tasks.push_back(sim::spawn("receiver", [&] { static_cast<void>(gone->receive()); }));
+      sim::sleep(1ms);
+      World::current().end_tasks(tasks);
+      gone.reset();
+      sim::spawn("client", [&] { requests.send(7); });
+      EXPECT_EQ(requests.receive(), 7) << "the one that was ended does not take it";
+      sim::spawn("server", [&] { replies.send(8); });
+      EXPECT_EQ(replies.receive(), 8) << "and what it sent is gone";
+    });
+    EXPECT_FALSE(result.violation) << result.violation->message;
+  }
 }
 
 }  // namespace
