@@ -37,7 +37,7 @@ clean_up() {
 }
 trap clean_up EXIT
 chmod 755 "$folder"
-mkdir -p "$folder"/{state,spool,work}
+mkdir -p "$folder"/{state,spool,hunts}
 
 # A daemon that stays in the foreground; its log is shown if the cluster does not come up.
 start() {
@@ -95,8 +95,8 @@ start slurmd.out slurmd -D -f "$SLURM_CONF"
 is_idle() { [[ $(sinfo --noheader --format=%T) == idle ]]; }
 await 'the node is idle' is_idle
 
-cp -- "$root/scenarios/failures/storm.yaml" "$root/tests/cluster/race.yaml" "$folder/work/"
-cd -- "$folder/work"
+cp -- "$root/scenarios/failures/storm.yaml" "$root/tests/cluster/race.yaml" "$folder/hunts/"
+cd -- "$folder/hunts"
 hunt=(hunt storm.yaml race.yaml --seed 0123456789abcdef0123456789abcdef01234567 --seeds 400
       --keep-going --progress none)
 # This is what a user writes: the shard is in the environment of each task.
