@@ -17,7 +17,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <random>
 
 namespace rollcall {
 namespace {
@@ -34,13 +33,6 @@ std::vector<Player*> borrowed(const std::vector<std::unique_ptr<Player>>& player
     all.push_back(player.get());
   }
   return all;
-}
-
-// Work in the store is counted by who did it: this process, of all there will ever be.
-std::string drawn_origin(const Shard& shard) {
-  std::random_device device;
-  const std::uint64_t high = device();
-  return origin_prefix(shard) + fmt::format("{:016x}", (high << 32) | device());
 }
 
 // One hunt over all players: what it adds up to, and what was not as expected.
@@ -69,12 +61,12 @@ class Hunt {
     resumed_ += tally.tried().count();
     report_.resumed_steps += tally.steps();
     Hunter hunter(pool_, which, dealing, tally);
-    Tally unsaved;
+    News unsaved(dealing);
     auto saved_at = std::chrono::steady_clock::now();
     const auto save = [&] {
-      if (keeps() && !unsaved.tried().empty()) {
-        plan_.store->add(search, origin_, unsaved, tally);
-        unsaved = Tally();
+      if (keeps() && !unsaved.empty()) {
+        plan_.store->add(search, plan_.shard, unsaved, tally);
+        unsaved = News(dealing);
       }
       saved_at = std::chrono::steady_clock::now();
     };
@@ -273,7 +265,6 @@ class Hunt {
   HuntClock clock_;
   WorkerPool pool_;
   HuntReport report_;
-  std::string origin_ = drawn_origin(plan_.shard);
   std::uint64_t resumed_ = 0;
   bool any_unexpected_ = false;
   bool any_error_ = false;

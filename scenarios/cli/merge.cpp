@@ -24,13 +24,13 @@ ExitCode merge_command(const MergeFlags& flags) {
   const std::array fields{JsonField{"file", flags.into},
                           JsonField{"searches", std::to_string(totals.searches)},
                           JsonField{"seeds", std::to_string(totals.tried)},
-                          JsonField{"findings", std::to_string(totals.findings)},
-                          JsonField{"executions", std::to_string(totals.executions)}};
+                          JsonField{"steps", std::to_string(totals.steps)},
+                          JsonField{"findings", std::to_string(totals.findings)}};
   print(flags.json ? to_json("store", fields) + "\n"
-                   : fmt::format("{}: {} distinct seeds tried in {} searches, {} distinct "
-                                 "failure{}, {} executions\n",
-                                 flags.into, totals.tried, totals.searches, totals.findings,
-                                 totals.findings == 1 ? "" : "s", totals.executions));
+                   : fmt::format("{}: {} distinct seeds tried in {} searches, {} steps, {} "
+                                 "distinct failure{}\n",
+                                 flags.into, totals.tried, totals.searches, totals.steps,
+                                 totals.findings, totals.findings == 1 ? "" : "s"));
   return ExitCode::kAsExpected;
 }
 

@@ -1,7 +1,10 @@
 #include "scenarios/hunt/batch_player.hpp"
 
 #include "scenarios/engine/search.hpp"
+#include "scenarios/hunt/blocks.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace rollcall {
@@ -15,7 +18,7 @@ constexpr std::uint64_t kPairsEvery = Segment::kGroup;
 BatchPlayer::BatchPlayer(const std::vector<Player*>& players, SeedOf seed_of)
     : seed_of_(std::move(seed_of)) {
   for (Player* const player : players) {
-    seats_.push_back({.player = player, .coverage = {}, .marks = {}});
+    seats_.push_back({.player = player, .coverage = {}, .marks = {}, .before = {}, .open = {}});
   }
 }
 
@@ -32,8 +35,7 @@ std::vector<Segment> BatchPlayer::play(const Batch& batch, const WorkerPool::Ann
     segment.range.end = index + 1;
     if (segment.failure || !segment.order_error.empty() ||
         segment.range.end % Segment::kGroup == 0 || segment.range.end == batch.range.end) {
-      close(seat, segment);
-      segments.push_back(std::exchange(segment, {}));
+      cut(seat, std::exchange(segment, {}), segments);
       segment.range.first = index + 1;
     }
   }
@@ -46,10 +48,7 @@ void BatchPlayer::play_one(Seat& seat, std::uint64_t seed, Segment& segment) {
   if (seat.coverage.looks_for_pairs) {
     seat.coverage.add_pairs(seat.coverage.steps);
   }
-  segment.steps += result.steps;
-  segment.virtual_ns = static_cast<std::uint64_t>(
-      sum(Duration(static_cast<std::int64_t>(segment.virtual_ns)), result.end.time_since_epoch())
-          .count());
+  count(seat, result);
   if (result.violation) {
     segment.failure = {.signature = signature_of(*result.violation),
                        .invariant = std::move(result.violation->invariant),
@@ -61,14 +60,51 @@ void BatchPlayer::play_one(Seat& seat, std::uint64_t seed, Segment& segment) {
   }
 }
 
-void BatchPlayer::close(Seat& seat, Segment& segment) {
-  for (const auto& [name, count] : seat.player->marks().counts()) {
-    std::uint64_t& before = seat.marks[name];
-    segment.marks.emplace(name, count - before);
-    before = count;
+// Where a failure will cut is not known before, so each execution is counted by itself.
+void BatchPlayer::count(Seat& seat, const RunResult& result) {
+  const auto& counts = seat.player->marks().counts();
+  if (counts.size() > seat.marks.size()) {
+    for (const auto& mark : counts) {
+      if (std::find(seat.marks.begin(), seat.marks.end(), &mark) == seat.marks.end()) {
+        seat.marks.push_back(&mark);
+      }
+    }
   }
-  segment.states = seat.coverage.states.take();
-  segment.pairs = seat.coverage.pairs.take();
+  Counted& counted = seat.open.emplace_back();
+  counted.steps = result.steps;
+  counted.virtual_ns = static_cast<std::uint64_t>(result.end.time_since_epoch().count());
+  counted.marks.reserve(seat.marks.size());
+  for (const auto* const mark : seat.marks) {
+    counted.marks.push_back(mark->second);
+  }
+}
+
+// What is open, in blocks. The last has all but the numbers: what is new counts for its group.
+void BatchPlayer::cut(Seat& seat, Segment last, std::vector<Segment>& segments) {
+  auto from = seat.open.begin();
+  for (const IndexRange& block : blocks_of(last.range)) {
+    Segment& segment =
+        segments.emplace_back(block.end == last.range.end ? std::exchange(last, {}) : Segment{});
+    segment.range = block;
+    const auto to = from + static_cast<std::ptrdiff_t>(block.count());
+    for (auto each = from; each != to; ++each) {
+      segment.steps += each->steps;
+      segment.virtual_ns =
+          static_cast<std::uint64_t>(sum(Duration(static_cast<std::int64_t>(segment.virtual_ns)),
+                                         Duration(static_cast<std::int64_t>(each->virtual_ns)))
+                                         .count());
+    }
+    Counted& now = *std::prev(to);
+    for (std::size_t i = 0; i < now.marks.size(); ++i) {
+      const std::uint64_t before = i < seat.before.marks.size() ? seat.before.marks[i] : 0;
+      segment.marks.emplace(seat.marks[i]->first, now.marks[i] - before);
+    }
+    seat.before = std::move(now);
+    from = to;
+  }
+  seat.open.clear();
+  segments.back().states = seat.coverage.states.take();
+  segments.back().pairs = seat.coverage.pairs.take();
 }
 
 }  // namespace rollcall

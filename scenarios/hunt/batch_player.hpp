@@ -7,8 +7,8 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace rollcall {
@@ -27,14 +27,24 @@ class BatchPlayer {
   [[nodiscard]] std::vector<Segment> play(const Batch& batch, const WorkerPool::Announce& announce);
 
  private:
+  // What had been counted when an execution was over.
+  struct Counted {
+    std::uint64_t steps = 0;  // of this one
+    std::uint64_t virtual_ns = 0;
+    std::vector<std::uint64_t> marks = {};  // of all so far, as Seat::marks; those beyond: 0
+  };
   struct Seat {
     Player* player;
     Coverage coverage;
-    std::map<std::string, std::uint64_t, std::less<>> marks;  // as of the last segment
+    // In the order in which they were met first: the player's own, whose places stay.
+    std::vector<const std::pair<const std::string, std::uint64_t>*> marks;
+    Counted before;             // the executions that are in no segment yet...
+    std::vector<Counted> open;  // ...and these
   };
 
   void play_one(Seat& seat, std::uint64_t seed, Segment& segment);
-  static void close(Seat& seat, Segment& segment);
+  static void count(Seat& seat, const RunResult& result);
+  static void cut(Seat& seat, Segment last, std::vector<Segment>& segments);
 
   std::vector<Seat> seats_;
   SeedOf seed_of_;

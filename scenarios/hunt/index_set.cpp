@@ -28,25 +28,19 @@ void IndexSet::add(const IndexSet& other) {
   }
 }
 
-void IndexSet::subtract(IndexRange range) {
-  auto next = ends_.upper_bound(range.first);
-  if (next != ends_.begin()) {
-    --next;
+IndexSet IndexSet::common(const IndexSet& other) const {
+  IndexSet both;
+  auto left = ends_.begin();
+  auto right = other.ends_.begin();
+  while (left != ends_.end() && right != other.ends_.end()) {
+    const std::uint64_t first = std::max(left->first, right->first);
+    const std::uint64_t end = std::min(left->second, right->second);
+    if (first < end) {
+      both.add({.first = first, .end = end});
+    }
+    ++(left->second < right->second ? left : right);
   }
-  while (next != ends_.end() && next->first < range.end) {
-    const auto [first, end] = *next;
-    if (end <= range.first) {
-      ++next;
-      continue;
-    }
-    next = ends_.erase(next);
-    if (first < range.first) {
-      ends_.emplace(first, range.first);
-    }
-    if (range.end < end) {
-      ends_.emplace(range.end, end);
-    }
-  }
+  return both;
 }
 
 bool IndexSet::contains(std::uint64_t index) const {

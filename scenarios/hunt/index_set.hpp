@@ -24,7 +24,8 @@ class IndexSet {
   void add(IndexRange range);
   void add(std::uint64_t index) { add({.first = index, .end = index + 1}); }
   void add(const IndexSet& other);
-  void subtract(IndexRange range);
+  /// What is in both.
+  [[nodiscard]] IndexSet common(const IndexSet& other) const;
 
   [[nodiscard]] bool contains(std::uint64_t index) const;
   [[nodiscard]] bool empty() const { return ends_.empty(); }

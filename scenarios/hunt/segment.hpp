@@ -24,9 +24,10 @@ struct FailureReport {
 
 /// What consecutive executions of one player came to.
 ///
-/// Only the last of them may have failed or have missed the scenario's `order`, and none of them
-/// but the last is the last of a group of kGroup indices: so whatever is decided at a failure or at
-/// the end of a group is decided at the end of a segment, however the indices were dealt.
+/// The range is a block (blocks.hpp), so that counts can be united. Only the last of them may have
+/// failed or have missed the scenario's `order`, and none of them but the last is the last of a
+/// group of kGroup indices: so whatever is decided at a failure or at the end of a group is decided
+/// at the end of a segment, however the indices were dealt.
 struct Segment {
   static constexpr std::uint64_t kGroup = 64;
 

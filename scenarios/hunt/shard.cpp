@@ -1,10 +1,11 @@
 #include "scenarios/hunt/shard.hpp"
 
-#include "scenarios/hunt/segment.hpp"
+#include "scenarios/hunt/blocks.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <stdexcept>
 #include <system_error>
@@ -46,8 +47,7 @@ std::uint64_t block_of(std::uint64_t shard_count, std::uint64_t seeds) {
   if (shard_count == 1) {
     return std::max<std::uint64_t>(seeds, 1);
   }
-  const std::uint64_t block = std::clamp<std::uint64_t>(seeds / (shard_count * 8), 1, 1024);
-  return block < Segment::kGroup ? block : block / Segment::kGroup * Segment::kGroup;
+  return std::bit_floor(std::clamp<std::uint64_t>(seeds / (shard_count * 8), 1, kBlockMax));
 }
 
 }  // namespace
@@ -115,16 +115,10 @@ std::optional<IndexRange> Dealing::next(std::uint64_t from) const {
   return IndexRange{.first = first, .end = std::min((first / block_ + 1) * block_, seeds_)};
 }
 
-IndexSet Dealing::only_mine(const IndexSet& set) const {
-  IndexSet mine;
-  for (const auto& [first, end] : set.ranges()) {
-    auto range = next(first);
-    while (range && range->first < end) {
-      mine.add({.first = range->first, .end = std::min(range->end, end)});
-      range = next(range->end);
-    }
-  }
-  return mine;
+bool Dealing::has(const IndexRange& range) const {
+  const std::optional<IndexRange> mine = next(range.first);
+  return mine && mine->first == range.first &&
+         (shard_.count == 1 ? range.end <= seeds_ : range.end <= mine->end);
 }
 
 std::uint64_t Dealing::count() const {

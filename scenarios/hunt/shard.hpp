@@ -1,5 +1,6 @@
 #pragma once
 
+#include "scenarios/hunt/blocks.hpp"
 #include "scenarios/hunt/index_set.hpp"
 
 #include <cstdint>
@@ -47,9 +48,12 @@ class Dealing {
   [[nodiscard]] bool has(std::uint64_t index) const;
   /// The shard's first run of indices at or after `from`, at most up to the end of a block.
   [[nodiscard]] std::optional<IndexRange> next(std::uint64_t from) const;
+  /// Whether all of the range are this shard's.
+  [[nodiscard]] bool has(const IndexRange& range) const;
   [[nodiscard]] const Shard& shard() const { return shard_; }
-  /// How many of the set are this shard's; and how many there are in all.
-  [[nodiscard]] IndexSet only_mine(const IndexSet& set) const;
+  /// Up to this size a block of indices (blocks.hpp) is one shard's.
+  [[nodiscard]] std::uint64_t block_size() const { return shard_.count == 1 ? kBlockMax : block_; }
+  /// How many indices are this shard's.
   [[nodiscard]] std::uint64_t count() const;
 
  private:

@@ -94,6 +94,15 @@ void Tally::decide_at(std::uint64_t end) {
   }
 }
 
+void Tally::count(const BlockCount& block) {
+  tried_.add(block.range);
+  steps_ += block.steps;
+  virtual_ns_ += block.virtual_ns;
+  for (const auto& [name, count] : block.marks) {
+    marks_[name] += count;
+  }
+}
+
 void Tally::resume() { decide_at(tried_.empty() ? 1 : std::prev(tried_.ranges().end())->second); }
 
 }  // namespace rollcall

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "scenarios/hunt/blocks.hpp"
 #include "scenarios/hunt/index_set.hpp"
 #include "scenarios/hunt/segment.hpp"
 
@@ -68,6 +69,8 @@ class Tally {
  private:
   friend class Store;
 
+  /// A block that was counted before.
+  void count(const BlockCount& block);
   /// Filled with what was known before: decides as if it had just been added.
   void resume();
   [[nodiscard]] bool take_news(const Segment& segment);

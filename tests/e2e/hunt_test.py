@@ -112,16 +112,16 @@ def tried(store):
 
 
 def contents(store):
-    """All that must not depend on how a hunt was split: not who did how much work."""
+    """All that must not depend on how a hunt was split: not of which size the blocks are."""
     tables = {
-        "tried": "SELECT content, manager, base, first, end FROM tried JOIN search ON id = owner",
+        "tried": "SELECT content, manager, base, sum(end - first), sum(steps), sum(virtual_ns) "
+        "FROM tried JOIN search ON id = search GROUP BY id",
         "failed": "SELECT content, signature, first, end FROM failed JOIN finding ON "
-        "finding.id = owner JOIN search ON search.id = search",
+        "finding.id = finding JOIN search ON search.id = search",
         "finding": "SELECT content, signature, invariant, message, steps, trace_hash, smallest, "
         "decisions FROM finding JOIN search ON search.id = search",
         "met": "SELECT content, manager, kind, number FROM met JOIN search ON id = search",
         "marks": "SELECT search, name, sum(count) FROM mark GROUP BY search, name",
-        "work": "SELECT sum(executions), sum(steps), sum(virtual_ns) FROM work",
     }
     with sqlite3.connect(store) as database:
         return {name: sorted(database.execute(query)) for name, query in tables.items()}
@@ -190,11 +190,20 @@ class SameOutcome(Folder):
         before = contents(merged)
         for more in (stores[2], stores[0], merged, self.store("whole.db")):
             self.assertEqual(rollcall("merge", merged, more).returncode, 0)
-            if more != self.store("whole.db"):
-                self.assertEqual(contents(merged), before)
-        after = contents(merged)
-        del before["work"], after["work"], before["marks"], after["marks"]
-        self.assertEqual(after, before)  # The work was done twice; the seeds are the same.
+            self.assertEqual(contents(merged), before)
+
+    def test_for_hunts_that_overlap_merged(self):
+        # Each seed counts once, and so do its steps, its time and what it met.
+        flags = (self.race, "--seed", 9, "--keep-going")
+        self.hunted(*flags, "--seeds", 3000, "--store", self.store("whole.db"), code=1)
+        parts = [("a.db", 1111, ()), ("b.db", 3000, ("--shard", "1/3")), ("c.db", 2345, ())]
+        parts += [(f"{i}.db", 3000, ("--shard", f"{i}/2")) for i in (1, 2)]
+        for name, seeds, shard in parts:
+            self.hunted(*flags, "--seeds", seeds, "--store", self.store(name), *shard, code=1)
+        merged = self.store("merged.db")
+        for name, _, _ in (*parts, *reversed(parts)):
+            self.assertEqual(rollcall("merge", merged, self.store(name)).returncode, 0)
+        self.assertEqual(contents(merged), contents(self.store("whole.db")))
 
     def test_for_shards_that_share_a_file_at_the_same_time(self):
         flags = (self.race, "--seed", 9, "--seeds", 2000, "--keep-going", "--jobs", 1, "--json")
@@ -309,7 +318,7 @@ class Findings(Folder):
         summary = json.loads(output)
         self.assertEqual(summary["findings"], 0)
         self.assertEqual(contents(store)["finding"], [])
-        self.assertEqual(tried(store), summary["executions"] - 1)  # It will be played again.
+        self.assertLess(tried(store), summary["executions"])  # It will be played again.
 
 
 class Stops(Folder):

@@ -1,5 +1,6 @@
 #include "scenarios/hunt/batch_player.hpp"
 
+#include "scenarios/hunt/blocks.hpp"
 #include "sim/base/random.hpp"
 #include "tests/scenarios/engine/support.hpp"
 
@@ -30,6 +31,7 @@ TEST(BatchPlayer, CutsAtFailuresAndGroups) {
     EXPECT_EQ(segment.range.first, next);
     next = segment.range.end;
     EXPECT_EQ(segment.range.first / Segment::kGroup, (next - 1) / Segment::kGroup);
+    EXPECT_TRUE(is_block(segment.range));
     failures += segment.failure ? 1U : 0U;
   }
   EXPECT_EQ(next, 200U);
@@ -50,6 +52,29 @@ TEST(BatchPlayer, TellsWhatThePlayerSaysOfTheSeed) {
       EXPECT_EQ(segment.failure->steps, again.steps);
     }
   }
+}
+
+// By a failure somewhere, the end of a batch, or not at all: a block comes to the same.
+TEST(BatchPlayer, CountsABlockTheSameHoweverItIsCut) {
+  const std::string race = scenario_text(kRace, "{violates: connection-matches-record}");
+  CountedBlocks whole;
+  CountedBlocks parts(1);
+  for (const Segment& segment : played(race, {.first = 0, .end = 256})) {
+    whole.add(count_of(segment));
+  }
+  std::uint64_t failures = 0;
+  for (std::uint64_t first = 0; first < 256; first += 32) {
+    for (const Segment& segment : played(race, {.first = first, .end = first + 32})) {
+      parts.add(count_of(segment));
+      failures += segment.failure ? 1U : 0U;
+    }
+  }
+  EXPECT_GT(failures, 0U);
+  EXPECT_LT(failures, 256U);
+  EXPECT_GT(parts.all().size(), 8U);
+  CountedBlocks joined;
+  joined.add(parts);
+  EXPECT_EQ(joined.all(), whole.all());
 }
 
 TEST(BatchPlayer, FindsTheSameStatesHoweverTheIndicesAreCut) {

@@ -61,13 +61,18 @@ TEST(Dealing, SharesFewSeedsEvenly) {
   }
 }
 
-TEST(Dealing, KeepsOfASetWhatIsItsOwn) {
-  IndexSet set;
-  set.add({.first = 3, .end = 900});
-  const Dealing dealing({.index = 2, .count = 3}, 1000);
-  const IndexSet mine = dealing.only_mine(set);
-  for (std::uint64_t index = 0; index < 1000; ++index) {
-    EXPECT_EQ(mine.contains(index), set.contains(index) && dealing.has(index)) << index;
+TEST(Dealing, HasABlockThatIsAllItsOwn) {
+  for (const std::uint32_t count : {1U, 3U}) {
+    const Dealing dealing({.index = 1, .count = count}, 1000);
+    for (std::uint64_t size = 1; size <= 1024; size *= 2) {
+      for (std::uint64_t first = 0; first < 1100; first += size) {
+        bool all = true;
+        for (std::uint64_t index = first; index < first + size; ++index) {
+          all = all && dealing.has(index);
+        }
+        EXPECT_EQ(dealing.has({.first = first, .end = first + size}), all) << first << " " << size;
+      }
+    }
   }
 }
 

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -38,35 +39,43 @@ Search search(const std::string& manager = "documented") {
           .base = ~std::uint64_t{0}};
 }
 
-Tally tally_of(IndexRange range, std::uint64_t failing, std::uint64_t steps) {
-  Tally tally;
-  if (range.first < failing) {
-    tally.add({.range = {.first = range.first, .end = failing}, .steps = 100, .states = {1, 2}});
-  }
-  tally.add({.range = {.first = failing, .end = failing + 1},
-             .steps = steps,
-             .marks = {{"met", 1}},
-             .states = {~std::uint64_t{0}},
-             .failure = FailureReport{.signature = "sig",
-                                      .invariant = "inv",
-                                      .message = "msg",
-                                      .steps = steps,
-                                      .trace_hash = ~std::uint64_t{0} - failing}});
-  if (failing + 1 < range.end) {
-    tally.add({.range = {.first = failing + 1, .end = range.end}, .steps = 100, .pairs = {9}});
-  }
-  return tally;
-}
-
 const Dealing kAll({}, 1'000'000);
 
-void add(Store& store, const Tally& tally, const char* origin = "o") {
-  store.add(search(), origin, tally, tally);
+// Executions as a search has them: what an index comes to is known.
+void play(News& news, IndexRange range, std::uint64_t failing) {
+  for (IndexRange part : {IndexRange{.first = range.first, .end = std::min(failing, range.end)},
+                          IndexRange{.first = failing, .end = failing + 1},
+                          IndexRange{.first = failing + 1, .end = range.end}}) {
+    for (const IndexRange& block : blocks_of(part)) {
+      Segment segment{.range = block,
+                      .steps = 10 * block.count(),
+                      .virtual_ns = block.count(),
+                      .marks = {{"met", block.count()}},
+                      .states = {1, ~std::uint64_t{0}},
+                      .pairs = {9}};
+      if (block.first == failing) {
+        segment.failure = FailureReport{.signature = "sig",
+                                        .invariant = "inv",
+                                        .message = "msg",
+                                        .steps = 1000 - failing,
+                                        .trace_hash = ~std::uint64_t{0} - failing};
+      }
+      news.add(segment);
+    }
+  }
+}
+
+void add(Store& store, IndexRange range, std::uint64_t failing, const Dealing& dealing = kAll) {
+  News news(dealing);
+  play(news, range, failing);
+  store.add(search(), dealing.shard(), news, news.tally());
 }
 
 std::string dump(const Store& store) {
   const Tally tally = store.load(search(), {}, kAll);
-  std::string text = std::to_string(tally.steps()) + " steps\n";
+  std::string text = std::to_string(tally.steps()) + " steps, " +
+                     std::to_string(tally.virtual_ns()) + " ns, " +
+                     std::to_string(store.totals().steps) + " in all\n";
   for (const auto& [first, end] : tally.tried().ranges()) {
     text += std::to_string(first) + ".." + std::to_string(end) + "\n";
   }
@@ -78,25 +87,24 @@ std::string dump(const Store& store) {
     text += name + " " + std::to_string(count) + "\n";
   }
   return text + std::to_string(tally.states().size()) + " states\n" +
-         std::to_string(store.totals().tried) + " tried\n" +
-         std::to_string(store.totals().executions) + " executions\n";
+         std::to_string(store.totals().tried) + " tried\n";
 }
 
 TEST_F(StoreFile, KeepsWhatWasAdded) {
   {
     Store store(file());
-    add(store, tally_of({.first = 0, .end = 100}, 40, 30));
-    add(store, tally_of({.first = 100, .end = 150}, 120, 20));
+    add(store, {.first = 0, .end = 100}, 40);
+    add(store, {.first = 100, .end = 150}, 120);
     store.keep_decisions(search(), "sig", 120, "the file");
     store.keep_decisions(search(), "sig", 40, "of one that is not the smallest");
   }
   Store store(file());
   const Tally tally = store.load(search(), {}, kAll);
   EXPECT_EQ(tally.tried().ranges(), (std::map<std::uint64_t, std::uint64_t>{{0, 150}}));
-  EXPECT_EQ(tally.steps(), 450U);
-  EXPECT_EQ(tally.states(), (std::set<std::uint64_t>{1, 2, ~std::uint64_t{0}}));
+  EXPECT_EQ(tally.steps(), 1500U);
+  EXPECT_EQ(tally.states(), (std::set<std::uint64_t>{1, ~std::uint64_t{0}}));
   EXPECT_EQ(tally.pairs(), (std::set<std::uint64_t>{9}));
-  EXPECT_EQ(tally.marks().at("met"), 2U);
+  EXPECT_EQ(tally.marks().at("met"), 150U);
   const FoundFailure& found = tally.failures().at("sig");
   EXPECT_EQ(found.failed.count(), 2U);
   EXPECT_EQ(found.index, 120U);
@@ -108,41 +116,78 @@ TEST_F(StoreFile, KeepsWhatWasAdded) {
   EXPECT_TRUE(store.load(search("hardened"), {}, kAll).tried().empty());
 }
 
-TEST_F(StoreFile, TakesOneRangeForWhatTouches) {
+TEST_F(StoreFile, CountsOnceWhatWasPlayedTwice) {
   Store store(file());
-  for (const std::uint64_t first : {10U, 30U, 20U, 5U, 12U}) {
-    Tally tally;
-    tally.add({.range = {.first = first, .end = first + 10}});
-    add(store, tally);
+  add(store, {.first = 0, .end = 100}, 40);
+  const std::string once = dump(store);
+  add(store, {.first = 0, .end = 100}, 40);
+  add(store, {.first = 17, .end = 71}, 40);
+  EXPECT_EQ(dump(store), once);
+  EXPECT_EQ(store.load(search(), {}, kAll).steps(), 1000U);
+}
+
+TEST_F(StoreFile, TakesOneRowForWhatIsWhole) {
+  Store store(file());
+  for (std::uint64_t first = 0; first < 2 * kBlockMax; first += 1000) {
+    add(store, {.first = first, .end = std::min(first + 1000, 2 * kBlockMax)}, first);
   }
-  EXPECT_EQ(store.load(search(), {}, kAll).tried().ranges(),
-            (std::map<std::uint64_t, std::uint64_t>{{5, 40}}));
+  Database database(file(), true);
+  Statement rows(database, "SELECT count(*) FROM tried");
+  ASSERT_TRUE(rows.step());
+  EXPECT_EQ(rows.number(0), 2U);
 }
 
 TEST_F(StoreFile, GivesAShardItsOwn) {
-  Store store(file());
-  add(store, tally_of({.first = 0, .end = 100}, 3, 30));
   const Dealing first({.index = 1, .count = 2}, 100);
   const Dealing second({.index = 2, .count = 2}, 100);
-  EXPECT_EQ(store.load(search(), {}, first).tried().count(), first.count());
-  EXPECT_EQ(store.load(search(), {}, first).failures().size(), 1U);
-  EXPECT_EQ(store.load(search(), {}, second).tried().count(), second.count());
-  EXPECT_EQ(store.load(search(), {}, second).failures().size(), 0U);
+  Store store(file());
+  std::uint64_t from = 0;
+  while (const auto range = first.next(from)) {
+    add(store, *range, range->first, first);
+    from = range->end;
+  }
+  const Tally mine = store.load(search(), {}, first);
+  EXPECT_EQ(mine.tried().count(), first.count());
+  EXPECT_EQ(mine.steps(), 10 * first.count());
+  EXPECT_EQ(mine.failures().size(), 1U);
+  EXPECT_TRUE(store.load(search(), {}, second).tried().empty());
+  EXPECT_TRUE(store.load(search(), {}, second).failures().empty());
+  // The part of a larger block is not known.
+  add(store, {.first = 0, .end = 100}, 3);
+  const Tally some = store.load(search(), {}, second);
+  EXPECT_LT(some.tried().count(), second.count());
+  EXPECT_EQ(some.steps(), 10 * some.tried().count());
+  EXPECT_EQ(store.load(search(), {}, kAll).steps(), 1000U);
+}
+
+TEST_F(StoreFile, KeepsHowLongThereWasNothingNewForEachShard) {
+  const Dealing first({.index = 1, .count = 2}, 10'000);
+  const Dealing second({.index = 2, .count = 2}, 10'000);
+  Store store(file());
+  News one(first);
+  play(one, {.first = 0, .end = 192}, 0);
+  store.add(search(), first.shard(), one, one.tally());
+  News other(second);
+  play(other, {.first = 512, .end = 576}, 512);
+  store.add(search(), second.shard(), other, other.tally());
+  EXPECT_EQ(store.load(search(), {}, first).nothing_new_for(), one.tally().nothing_new_for());
+  EXPECT_EQ(store.load(search(), {}, second).nothing_new_for(), 0U);
+  EXPECT_EQ(one.tally().nothing_new_for(), 128U);
 }
 
 TEST_F(StoreFile, StopsAgainWhereItHasStopped) {
   Store store(file());
-  add(store, tally_of({.first = 0, .end = 4}, 3, 30));
+  add(store, {.first = 0, .end = 4}, 3);
   EXPECT_EQ(store.load(search(), {.failures_max = 1}, kAll).stop(), Stop::kFailures);
   EXPECT_EQ(store.load(search(), {.failures_max = 2}, kAll).stop(), Stop::kNone);
 }
 
 TEST_F(StoreFile, MergingTwiceChangesNothing) {
   Store left(file("left.db"));
-  add(left, tally_of({.first = 0, .end = 100}, 40, 30), "l");
+  add(left, {.first = 0, .end = 100}, 40);
   left.keep_decisions(search(), "sig", 40, "of 40");
   Store right(file("right.db"));
-  add(right, tally_of({.first = 60, .end = 200}, 90, 20), "r");
+  add(right, {.first = 60, .end = 200}, 90);
   right.keep_decisions(search(), "sig", 90, "of 90");
   Store both(file("both.db"));
   both.merge(left);
@@ -155,7 +200,11 @@ TEST_F(StoreFile, MergingTwiceChangesNothing) {
   reverse.merge(right);
   reverse.merge(left);
   EXPECT_EQ(dump(reverse), once);
-  EXPECT_EQ(both.load(search(), {}, kAll).tried().count(), 200U);  // 60 to 99 counts once
+  const Tally tally = both.load(search(), {}, kAll);
+  EXPECT_EQ(tally.tried().count(), 200U);  // 60 to 99 counts once,
+  EXPECT_EQ(tally.steps(), 2000U);         // and so does all that is known of it.
+  EXPECT_EQ(tally.virtual_ns(), 200U);
+  EXPECT_EQ(tally.marks().at("met"), 200U);
   EXPECT_EQ(both.last_finding()->decisions, "of 90");
   EXPECT_EQ(reverse.last_finding()->decisions, "of 90");
   Store merged_again(file("again.db"));
@@ -166,13 +215,15 @@ TEST_F(StoreFile, MergingTwiceChangesNothing) {
 
 TEST_F(StoreFile, ForgetsWhatDoesNotReplay) {
   Store store(file());
-  add(store, tally_of({.first = 0, .end = 100}, 40, 30));
+  add(store, {.first = 0, .end = 96}, 70);
   store.forget(search(), "another");
   EXPECT_EQ(store.totals().findings, 1U);
   store.forget(search(), "sig");
   const Tally tally = store.load(search(), {}, kAll);
   EXPECT_TRUE(tally.failures().empty());
-  EXPECT_EQ(tally.tried().ranges(), (std::map<std::uint64_t, std::uint64_t>{{0, 40}, {41, 100}}));
+  // With its block, of which the rest would be unknown.
+  EXPECT_EQ(tally.tried().ranges(), (std::map<std::uint64_t, std::uint64_t>{{0, 64}}));
+  EXPECT_EQ(tally.steps(), 640U);
 }
 
 TEST_F(StoreFile, SeveralProcessesWriteToOne) {
@@ -184,8 +235,7 @@ TEST_F(StoreFile, SeveralProcessesWriteToOne) {
       Store store(file());
       for (std::uint64_t i = 0; i < kAdditions; ++i) {
         const std::uint64_t first = (i * kProcesses + process) * 10;
-        add(store, tally_of({.first = first, .end = first + 10}, first + 5, 20),
-            std::to_string(process).c_str());
+        add(store, {.first = first, .end = first + 10}, first + 5);
       }
       _exit(0);
     }
@@ -199,6 +249,7 @@ TEST_F(StoreFile, SeveralProcessesWriteToOne) {
   EXPECT_EQ(tally.tried().ranges(),
             (std::map<std::uint64_t, std::uint64_t>{{0, kProcesses * kAdditions * 10}}));
   EXPECT_EQ(tally.failures().at("sig").failed.count(), kProcesses * kAdditions);
+  EXPECT_EQ(tally.steps(), 10 * kProcesses * kAdditions * 10);
 }
 
 TEST_F(StoreFile, BaseIsDrawnOnce) {
