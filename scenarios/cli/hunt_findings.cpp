@@ -3,6 +3,7 @@
 #include "scenarios/cli/present.hpp"
 #include "scenarios/cli/verify.hpp"
 #include "scenarios/engine/search.hpp"
+#include "scenarios/hunt/death.hpp"
 #include "sim/trace/decision_file.hpp"
 
 #include <fmt/format.h>
@@ -74,6 +75,10 @@ ConfirmedFinding confirm(Player& player, Hunter& hunter, const FoundFailure& fai
   ConfirmedFinding found{.failure = failure,
                          .expected = player.expectation()->violates == failure.report.invariant};
   const Style style = style_of(STDOUT_FILENO, color);
+  if (was_killed(failure.report)) {
+    found.screen = explains ? death_screen(player, failure, seed, style) : "";
+    return found;
+  }
   if (died(failure)) {
     const Segment again = hunter.play_alone(failure.index);
     if (!again.failure || again.failure->signature != failure.report.signature) {

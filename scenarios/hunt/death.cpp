@@ -1,6 +1,7 @@
 #include "scenarios/hunt/death.hpp"
 
 #include <fmt/format.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -8,6 +9,8 @@
 
 namespace rollcall {
 namespace {
+
+constexpr std::string_view kKilled = "crash: SIGKILL";
 
 // The text between two others; "" if they are not there.
 std::string_view between(std::string_view text, std::string_view before, std::string_view after) {
@@ -51,6 +54,11 @@ FailureReport failure_of(const BatchEnd& end) {
     failure.message = "the execution did not end, and its process was killed";
     return failure;
   }
+  if (was_killed(end)) {
+    failure.signature = kKilled;
+    failure.message = "two processes that played it died of SIGKILL: out of memory?";
+    return failure;
+  }
   const std::string_view line = own_line(end.last_words);
   if (line.starts_with("livelock")) {
     failure.invariant = "livelock";
@@ -74,6 +82,13 @@ FailureReport failure_of(const BatchEnd& end) {
   }
   return failure;
 }
+
+bool was_killed(const BatchEnd& end) {
+  return end.kind == BatchEnd::Kind::kDied && WIFSIGNALED(end.wait_status) &&
+         WTERMSIG(end.wait_status) == SIGKILL;
+}
+
+bool was_killed(const FailureReport& failure) { return failure.signature == kKilled; }
 
 bool is_own_bug(std::string_view last_words) {
   return last_words.find("rollcall: internal error at ") != std::string_view::npos;

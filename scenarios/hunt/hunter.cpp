@@ -21,6 +21,12 @@ constexpr std::chrono::milliseconds kTickEvery{100};
 // How long the end of a hunt waits for what is being played.
 constexpr std::chrono::seconds kGrace{5};
 
+void check(const BatchEnd& end) {
+  if (end.kind != BatchEnd::Kind::kDone && is_own_bug(end.last_words)) {
+    throw WorkerBug{.last_words = end.last_words};
+  }
+}
+
 }  // namespace
 
 Hunter::Hunter(WorkerPool& pool, std::size_t subject, const Dealing& dealing, Tally& tally)
@@ -93,9 +99,7 @@ std::optional<IndexRange> Hunter::next_batch() {
 }
 
 void Hunter::take(const BatchEnd& end) {
-  if (end.kind != BatchEnd::Kind::kDone && is_own_bug(end.last_words)) {
-    throw WorkerBug{.last_words = end.last_words};
-  }
+  check(end);
   if (end.batch.subject != subject_ || !parts_.contains(end.batch.range.first)) {
     return;  // What another hunt of this pool left behind.
   }
@@ -105,6 +109,8 @@ void Hunter::take(const BatchEnd& end) {
     part.bytes = end.answer.size();
     bytes_ahead_ += part.bytes;
     size_by(end);
+  } else if (was_killed(end) && killed_.insert(end.index).second) {
+    again_[end.worker].push_front(end.batch.range);
   } else {
     split(end);
   }
@@ -167,23 +173,32 @@ std::uint32_t Hunter::idle_worker() {
   }
 }
 
+BatchEnd Hunter::end_of(std::uint32_t worker) {
+  while (true) {
+    for (BatchEnd& end : pool_.wait(kTickEvery)) {
+      if (end.worker == worker) {
+        return std::move(end);
+      }
+    }
+  }
+}
+
 Segment Hunter::play_alone(std::uint64_t index) {
   const IndexRange range{.first = index, .end = index + 1};
   const std::uint32_t worker = idle_worker();
   pool_.give(worker, {.subject = subject_, .range = range});
-  while (true) {
-    for (const BatchEnd& end : pool_.wait(kTickEvery)) {
-      if (end.worker != worker) {
-        continue;
-      }
-      if (end.kind == BatchEnd::Kind::kDone) {
-        return decode_segments(end.answer).front();
-      }
-      Segment death{.range = range};
-      death.failure = failure_of(end);
-      return death;
-    }
+  BatchEnd end = end_of(worker);
+  if (was_killed(end)) {
+    pool_.give(worker, {.subject = subject_, .range = range});
+    end = end_of(worker);
   }
+  check(end);
+  if (end.kind == BatchEnd::Kind::kDone) {
+    return decode_segments(end.answer).front();
+  }
+  Segment death{.range = range};
+  death.failure = failure_of(end);
+  return death;
 }
 
 }  // namespace rollcall

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace rollcall {
@@ -22,7 +23,8 @@ struct WorkerBug {
 /// of index.
 ///
 /// Batches end in any order, and a death costs its batch, which is played again around the index
-/// that killed; the tally sees neither. What was played beyond the stop is thrown away.
+/// that killed; the tally sees neither. A process that was killed from outside costs no index: its
+/// batch is played again, once. What was played beyond the stop is thrown away.
 class Hunter {
  public:
   /// Asked ten times a second and after every few batches: whether to stop.
@@ -36,7 +38,7 @@ class Hunter {
   /// Until all is played, a rule of the tally or `tick` says stop.
   [[nodiscard]] Stop hunt(const Tick& tick, const Counted& counted);
 
-  /// Plays one index by itself; what it came to.
+  /// Plays one index by itself; what it came to. Throws WorkerBug, as hunt() does.
   [[nodiscard]] Segment play_alone(std::uint64_t index);
 
  private:
@@ -47,6 +49,7 @@ class Hunter {
   };
 
   [[nodiscard]] std::uint32_t idle_worker();
+  [[nodiscard]] BatchEnd end_of(std::uint32_t worker);
   void deal(bool more);
   [[nodiscard]] std::optional<IndexRange> next_batch();
   void take(const BatchEnd& end);
@@ -64,6 +67,7 @@ class Hunter {
   std::map<std::uint64_t, Part> parts_;        // dealt and not yet counted, by first index
   std::size_t bytes_ahead_ = 0;                // of what waits to be counted
   std::vector<std::deque<IndexRange>> again_;  // by worker: rest of batches that killed its process
+  std::set<std::uint64_t> killed_;  // indices that were played when that came from outside
 };
 
 }  // namespace rollcall

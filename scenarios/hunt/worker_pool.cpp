@@ -58,9 +58,12 @@ bool receive_all(int line, void* data, std::size_t size) {
   return true;
 }
 
-std::string whole_text(int file) {
+// The end of what was written, which may be much.
+std::string last_text(int file) {
   std::string text(kLastWordsBytesMax, '\0');
-  const ssize_t count = pread(file, text.data(), text.size(), 0);
+  const off_t size = lseek(file, 0, SEEK_END);
+  const off_t skipped = std::max<off_t>(size - static_cast<off_t>(text.size()), 0);
+  const ssize_t count = pread(file, text.data(), text.size(), skipped);
   text.resize(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
   return text;
 }
@@ -256,7 +259,7 @@ BatchEnd WorkerPool::bury(Worker& worker, BatchEnd::Kind kind) {
   }
   worker.process = -1;
   worker.busy = false;
-  end.last_words = whole_text(worker.errors);
+  end.last_words = last_text(worker.errors);
   stop(worker);
   start(worker);
   return end;

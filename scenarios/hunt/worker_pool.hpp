@@ -35,7 +35,7 @@ struct BatchEnd {
   std::string answer = {};      // of kDone: what the playing function returned
   std::uint64_t index = 0;      // that was being played when the process died
   int wait_status = 0;          // as waitpid() has it
-  std::string last_words = {};  // what the process wrote to standard error since the batch began
+  std::string last_words = {};  // the end of what it wrote to standard error since the batch began
   std::uint32_t worker = 0;
   std::chrono::nanoseconds took{};
 };

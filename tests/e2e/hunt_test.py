@@ -299,26 +299,26 @@ class Findings(Folder):
             (text,) = database.execute("SELECT decisions FROM finding").fetchone()
         self.assertTrue(text.startswith("rollcall-decisions 1\nseed: 0x"), text)
 
-    def test_process_that_is_killed_from_outside_is_told_and_the_hunt_goes_on(self):
-        # It does not die of its seed, so that is no finding but nondeterminism.
+    def test_process_that_is_killed_from_outside_costs_nothing(self):
+        # Its seed is played again by the next: it did not die of it.
         store = self.store("a.db")
         flags = (self.calm, *ENDLESS, "--jobs", 2, "--seed", 1, "--json", "--store", store)
         hunt = start("hunt", *flags, "--keep-going")
         await_true(lambda: len(children(hunt)) == 2)
-        time.sleep(0.3)
-        victim = children(hunt)[0]
-        os.kill(victim, signal.SIGKILL)
-        await_true(lambda: len(children(hunt)) == 2 and victim not in children(hunt))
+        for _ in range(3):
+            time.sleep(0.2)
+            victim = children(hunt)[0]
+            os.kill(victim, signal.SIGKILL)
+            await_true(lambda pid=victim: len(children(hunt)) == 2 and pid not in children(hunt))
         time.sleep(0.3)
         hunt.send_signal(signal.SIGINT)
         output, errors = hunt.communicate(timeout=60)
         self.assertEqual(hunt.returncode, 130)
-        self.assertIn("not deterministic: calm on documented, seed 0x", errors)
-        self.assertRegex(errors, r"its process died \(.*SIGKILL\), and now it does not")
+        self.assertNotIn("not deterministic", errors)
         summary = json.loads(output)
         self.assertEqual(summary["findings"], 0)
         self.assertEqual(contents(store)["finding"], [])
-        self.assertLess(tried(store), summary["executions"])  # It will be played again.
+        self.assertEqual(tried(store), summary["executions"])
 
 
 class Stops(Folder):

@@ -6,10 +6,13 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <new>
 #include <set>
 
 namespace rollcall {
@@ -20,7 +23,9 @@ constexpr std::chrono::minutes kPatience{5};
 struct Toy {
   std::set<std::uint64_t> crashing = {};  // indices
   std::uint64_t hanging = ~std::uint64_t{0};
-  std::uint64_t slow_until = 0;  // lower indices take a millisecond
+  std::uint64_t slow_until = 0;              // lower indices take a millisecond
+  std::uint64_t killed = ~std::uint64_t{0};  // one whose process is killed...
+  std::atomic<int>* kills_left = nullptr;    // ...so often; shared with the processes
 };
 
 Segment play_one(const Toy& toy, std::uint64_t index) {
@@ -28,6 +33,9 @@ Segment play_one(const Toy& toy, std::uint64_t index) {
     [[maybe_unused]] const auto written = write(STDERR_FILENO, "last words\n", 11);
     signal(SIGSEGV, SIG_DFL);
     raise(SIGSEGV);
+  }
+  if (index == toy.killed && toy.kills_left->fetch_sub(1) > 0) {
+    kill(getpid(), SIGKILL);
   }
   while (index == toy.hanging) {
     usleep(1000);
@@ -162,6 +170,30 @@ TEST(Hunter, ACrashCostsOneExecutionAndIsAFinding) {
   }
 }
 
+// As the out-of-memory killer does, which takes one process or all that play that index.
+TEST(Hunter, AProcessThatIsKilledOnceCostsNothingAndTwiceItIsToldAsThat) {
+  void* const shared = mmap(nullptr, sizeof(std::atomic<int>), PROT_READ | PROT_WRITE,
+                            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(shared, MAP_FAILED);
+  auto* const kills_left = new (shared) std::atomic<int>(0);
+  const Hunted without = hunt({}, 2, 2000);
+  for (const std::uint64_t index : {0U, 70U, 1999U}) {
+    const Toy toy{.killed = index, .kills_left = kills_left};
+    kills_left->store(1);
+    const Hunted once = hunt(toy, 2, 2000);
+    EXPECT_EQ(once.stop, Stop::kSeeds);
+    expect_same(once.tally, without.tally);
+    kills_left->store(2);
+    const Hunted twice = hunt(toy, 2, 2000);
+    EXPECT_EQ(twice.tally.tried().count(), 2000U);
+    const FoundFailure& killed = twice.tally.failures().at("crash: SIGKILL");
+    EXPECT_EQ(killed.failed.ranges(), (std::map<std::uint64_t, std::uint64_t>{{index, index + 1}}));
+    EXPECT_TRUE(was_killed(killed.report));
+    EXPECT_NE(killed.report.message.find("out of memory?"), std::string::npos);
+  }
+  munmap(shared, sizeof(std::atomic<int>));
+}
+
 TEST(Hunter, AnExecutionThatDoesNotEndIsALivelock) {
   const Toy toy{.hanging = 33};
   WorkerPool pool(2, playing(toy), std::chrono::milliseconds(300));
@@ -183,6 +215,24 @@ TEST(Hunter, PlaysOneIndexAlone) {
   EXPECT_EQ(hunter.play_alone(17).failure->signature, "kind 0");
   EXPECT_EQ(hunter.play_alone(5).failure->signature, "crash: SIGSEGV");
   EXPECT_EQ(hunter.play_alone(4).failure, std::nullopt);
+}
+
+TEST(Hunter, AWorkersBugEndsTheHuntAndWhatIsPlayedAlone) {
+  const WorkerPool::Play dies = [](const Batch&, const WorkerPool::Announce&) -> std::string {
+    static const std::string noise(200'000, 'x');  // Last words are the last ones.
+    static const std::string words = noise + "\nrollcall: internal error at a.cpp:3: x\n";
+    [[maybe_unused]] const auto written = write(STDERR_FILENO, words.data(), words.size());
+    signal(SIGABRT, SIG_DFL);
+    abort();
+  };
+  WorkerPool pool(1, dies, kPatience);
+  const Dealing dealing({}, 100);
+  Tally tally;
+  Hunter hunter(pool, 0, dealing, tally);
+  EXPECT_THROW(static_cast<void>(hunter.play_alone(17)), WorkerBug);
+  EXPECT_THROW(static_cast<void>(
+                   hunter.hunt([](const Tally&) { return Stop::kNone; }, [](const Segment&) {})),
+               WorkerBug);
 }
 
 TEST(Hunter, StopsWhenItIsToldToAndKeepsWhatWasPlayed) {
