@@ -83,7 +83,7 @@ struct ExplorationReport {
   double seconds = 0;
   std::uint64_t estimate = 0;           // of executions in all; 0: unknown
   std::vector<std::string> fixed = {};  // what was not gone through
-  std::string decisions = {};           // file of the first violation
+  std::string decisions = {};           // file of the first violation, or of a crash
 };
 
 /// How large a failing scenario is.

@@ -8,6 +8,7 @@
 #include "scenarios/cli/present.hpp"
 #include "scenarios/cli/select.hpp"
 #include "scenarios/engine/search.hpp"
+#include "scenarios/hunt/death.hpp"
 #include "scenarios/language/diagnostic.hpp"
 #include "scenarios/store/database.hpp"
 #include "sim/core/crash.hpp"
@@ -19,6 +20,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 
 namespace rollcall {
@@ -118,6 +120,9 @@ ExitCode guarded(Flags& flags, int argument_count, char** arguments) {
                           found.scenario, found.manager, seed_text(found.seed),
                           hash_text(found.first_hash), hash_text(found.second_hash)));
     return ExitCode::kNondeterminism;
+  } catch (const WorkerBug& bug) {
+    std::fputs(bug.last_words.c_str(), stderr);
+    std::abort();
   }
 }
 

@@ -1,5 +1,6 @@
 // `rollcall explore`: goes through all executions of a scenario up to bounds.
 #include "reports/json.hpp"
+#include "scenarios/cli/crashes.hpp"
 #include "scenarios/cli/fresh_file.hpp"
 #include "scenarios/cli/log.hpp"
 #include "scenarios/cli/options.hpp"
@@ -7,7 +8,7 @@
 #include "scenarios/cli/progress.hpp"
 #include "scenarios/cli/select.hpp"
 #include "scenarios/engine/exploration_scope.hpp"
-#include "scenarios/engine/explorer.hpp"
+#include "scenarios/hunt/explorer.hpp"
 #include "sim/trace/decision_file.hpp"
 
 #include <fmt/format.h>
@@ -82,10 +83,10 @@ std::vector<std::string> cut_by(const Explored& explored, const ExplorerSettings
   };
   add_if(explored.tally.cuts.steps, "depth");
   add_if(explored.tally.cuts.preemptions, "preemptions");
-  add_if(explored.crashed, "crash");
+  add_if(explored.crash.has_value(), "crash");
   add_if(explored.stopped, HuntClock::interrupted() ? "interrupt" : "time");
   const bool by_count = explored.tally.played() >= settings.executions_max;
-  add_if(by_count && !explored.complete && !explored.stopped && !explored.crashed, "executions");
+  add_if(by_count && !explored.complete && !explored.stopped && !explored.crash, "executions");
   return names;
 }
 
@@ -120,25 +121,33 @@ std::string summary_text(const ExplorationReport& report, const Style& style) {
   return text;
 }
 
-// --- the first violation ---
+// --- what is kept ---
 
-std::string file_of(const std::string& folder, const Player& player, std::string_view ending) {
-  return fmt::format("{}/{}-{}{}", folder, player.scenario().name, player.manager(), ending);
+// As it was explored, under a name that no file has.
+Scenario to_keep(Scenario scenario) {
+  scenario.file = fresh_path(scenario.file).string();
+  return scenario;
 }
 
-// The scenario as it was explored, and the decisions; gives the decisions' file.
-std::string keep(const Player& player, const Revisited& revisited, const std::string& folder) {
-  const std::string scenario = player.scenario().file;
-  write_file(scenario, player.scenario().text);
-  const std::string decisions = file_of(folder, player, ".decisions");
-  write_decision_file({.header = {{"scenario", std::filesystem::path(scenario).filename().string()},
+// Writes the scenario, and beside it the decisions; gives the path of these.
+std::string keep(const Player& player, const Schedule& schedule, const FailureReport& failure) {
+  std::filesystem::path path = player.scenario().file;
+  write_file(path, player.scenario().text);
+  const std::string name = path.filename().string();
+  const std::string decisions = fresh_path(path.replace_extension(".decisions")).string();
+  write_decision_file({.header = {{"scenario", name},
                                   {"manager", player.manager()},
                                   {"seed", "0"},
-                                  {"violation", revisited.result.violation->invariant},
-                                  {"trace-hash", hash_text(revisited.result.trace_hash)}},
-                       .schedule = revisited.schedule},
+                                  {"violation", failure.invariant},
+                                  {"trace-hash", hash_text(failure.trace_hash)}},
+                       .schedule = schedule},
                       decisions);
   return decisions;
+}
+
+std::string replay_of(const Player& player, const std::string& decisions) {
+  return fmt::format("{} replay {} --decisions {}", command_word(),
+                     shell_word(player.scenario().file), shell_word(decisions));
 }
 
 // One exploration after the other: what they add up to is the exit code.
@@ -165,6 +174,10 @@ class Exploring {
     if (explored.first_violation) {
       screen = show(scope.scenarios[explored.first_violation->scenario], asked.manager(),
                     *explored.first_violation, report);
+    }
+    if (explored.crash) {
+      screen += show(scope.scenarios[explored.crash->execution.scenario], asked.manager(),
+                     *explored.crash, report);
     }
     print(flags_.common.json ? to_json(report) + "\n" : summary_text(report, style()) + screen);
   }
@@ -209,8 +222,7 @@ class Exploring {
   bool judge(const Player& asked, const Explored& explored) {
     const std::string& wanted = asked.expectation()->violates;
     const auto& violations = explored.tally.violations;
-    bool expected = wanted.empty() ? violations.empty() : violations.contains(wanted);
-    expected = expected && !explored.crashed;
+    const bool expected = wanted.empty() ? violations.empty() : violations.contains(wanted);
     if (!wanted.empty() && !violations.contains(wanted)) {
       log_warning(fmt::format("{}: expected {}, not found{}", asked.scenario().file, wanted,
                               explored.complete ? "" : " in what was explored"));
@@ -223,17 +235,34 @@ class Exploring {
     return expected;
   }
 
-  std::string show(const Scenario& scenario, const std::string& manager,
+  std::string show(const Scenario& explored, const std::string& manager,
                    const ExploredExecution& found, ExplorationReport& report) const {
+    const Scenario scenario = to_keep(explored);
     Player player(scenario, manager);
     const Revisited revisited = revisit(player, found, settings_);
-    report.decisions = keep(player, revisited, flags_.out);
+    report.decisions = keep(player, revisited.schedule,
+                            {.invariant = revisited.result.violation->invariant,
+                             .trace_hash = revisited.result.trace_hash});
     ExecutionReport execution =
         rollcall::report_of(player, {.seed = 0, .result = revisited.result}, report.expected);
     execution.strategy = report.strategy;
-    execution.replay = fmt::format("{} replay {} --decisions {}", command_word(),
-                                   shell_word(scenario.file), shell_word(report.decisions));
+    execution.replay = replay_of(player, report.decisions);
     return "\n" + explain(player, execution, revisited.trace, flags_.common.verbose, style());
+  }
+
+  std::string show(const Scenario& explored, const std::string& manager, const ExploredCrash& crash,
+                   ExplorationReport& report) const {
+    const auto schedule = schedule_of(crash, explored, manager, settings_);
+    if (!schedule) {
+      return fmt::format("\n{} {}  {}\n  it leaves no decisions that lead to it again\n",
+                         paint("VIOLATION", Tone::kBad, style()), crash.report.invariant,
+                         crash.report.message);
+    }
+    const Scenario scenario = to_keep(explored);
+    const Player player(scenario, manager);
+    report.decisions = keep(player, *schedule, crash.report);
+    return "\n" + death_screen(player, crash.report, "decisions " + report.decisions,
+                               replay_of(player, report.decisions), style());
   }
 
   const ExploreFlags& flags_;

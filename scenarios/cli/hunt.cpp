@@ -7,7 +7,6 @@
 #include "scenarios/cli/present.hpp"
 #include "scenarios/cli/progress.hpp"
 #include "scenarios/cli/select.hpp"
-#include "sim/core/watchdog.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,16 +14,10 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
 
 namespace rollcall {
 namespace {
 
-// A task that does no op for so long spins; an execution that takes so long may well be one that
-// does ops for ever, and what waits in the operating system is seen by nobody else.
-constexpr std::chrono::seconds kWatchdogPatience{30};
-constexpr std::chrono::minutes kExecutionPatience{10};
 constexpr std::chrono::seconds kSaveEvery{1};  // what a kill may cost
 
 std::vector<Player*> borrowed(const std::vector<std::unique_ptr<Player>>& players) {
@@ -54,7 +47,7 @@ class Hunt {
     Player& player = *players_[which];
     const Dealing dealing = plan_.dealing(which);
     const Search search = search_of(player, plan_.base);
-    Tally tally(plan_.rules);
+    HuntTally tally(plan_.rules);
     if (keeps()) {
       tally = plan_.store->load(search, plan_.rules, dealing);
     }
@@ -70,7 +63,7 @@ class Hunt {
       }
       saved_at = std::chrono::steady_clock::now();
     };
-    const auto tick = [&](const Tally&) {
+    const auto tick = [&](const HuntTally&) {
       if (std::chrono::steady_clock::now() - saved_at >= kSaveEvery) {
         save();
       }
@@ -127,13 +120,11 @@ class Hunt {
 
   [[nodiscard]] WorkerPool::Play playing() {
     return [this](const Batch& batch, const WorkerPool::Announce& announce) {
-      // Of the worker process: timers do not pass a fork.
-      static const Watchdog watchdog(kWatchdogPatience);
       return encode(batches_.play(batch, announce));
     };
   }
 
-  HuntStatus status(const Player& player, const Tally& tally, const Dealing& dealing) const {
+  HuntStatus status(const Player& player, const HuntTally& tally, const Dealing& dealing) const {
     const auto met = std::count_if(tally.marks().begin(), tally.marks().end(),
                                    [](const auto& mark) { return mark.second > 0; });
     return {.label = fmt::format("{} ({})", player.scenario().name, player.manager()),
@@ -146,7 +137,7 @@ class Hunt {
             .whole = dealing.count()};
   }
 
-  void add(const Tally& tally, Stop stop) {
+  void add(const HuntTally& tally, Stop stop) {
     report_.executions += tally.tried().count();
     report_.steps += tally.steps();
     report_.virtual_time =
@@ -159,7 +150,7 @@ class Hunt {
     report_.stopped_by = stop_text(HuntClock::interrupted() ? Stop::kInterrupt : stop);
   }
 
-  void show(std::size_t which, Hunter& hunter, const Tally& tally, const Search& search) {
+  void show(std::size_t which, Hunter& hunter, const HuntTally& tally, const Search& search) {
     Player& player = *players_[which];
     clock_.clear_line();
     for (const FoundFailure& failure : in_order(tally)) {
@@ -210,7 +201,7 @@ class Hunt {
                        found.expected ? " (expected)" : "");
   }
 
-  void judge(const Player& player, const Tally& tally) {
+  void judge(const Player& player, const HuntTally& tally) {
     const std::string& file = player.scenario().file;
     const std::string& wanted = player.expectation()->violates;
     const std::uint64_t executions = tally.tried().count();
@@ -284,17 +275,12 @@ ExitCode hunt_command(const HuntFlags& flags) {
   const std::string begun = "base seed " + seed_text(plan.base) +
                             (plan.shard_text().empty() ? "" : ", shard " + plan.shard_text()) +
                             (plan.shard_source.empty() ? "" : " by " + plan.shard_source);
-  try {
-    Hunt hunt(flags, std::move(plan), players);
-    log_info(begun);  // From here on it can be interrupted.
-    for (std::size_t i = 0; i < players.size() && (i == 0 || !HuntClock::interrupted()); ++i) {
-      hunt.play(i);
-    }
-    return hunt.finish();
-  } catch (const WorkerBug& bug) {
-    std::fputs(bug.last_words.c_str(), stderr);
-    std::abort();
+  Hunt hunt(flags, std::move(plan), players);
+  log_info(begun);  // From here on it can be interrupted.
+  for (std::size_t i = 0; i < players.size() && (i == 0 || !HuntClock::interrupted()); ++i) {
+    hunt.play(i);
   }
+  return hunt.finish();
 }
 
 }  // namespace rollcall

@@ -1,5 +1,6 @@
 #include "scenarios/cli/hunt_findings.hpp"
 
+#include "scenarios/cli/crashes.hpp"
 #include "scenarios/cli/present.hpp"
 #include "scenarios/cli/verify.hpp"
 #include "scenarios/engine/search.hpp"
@@ -15,15 +16,6 @@ namespace rollcall {
 namespace {
 
 bool died(const FoundFailure& failure) { return failure.report.trace_hash == 0; }
-
-std::string death_screen(const Player& player, const FoundFailure& failure, std::uint64_t seed,
-                         const Style& style) {
-  return fmt::format(
-      "{} {}  {}, {} manager\n  {}\n  seed {}; `replay` dies of it, so that a debugger can look\n\n"
-      "replay: {}\n",
-      paint("VIOLATION", Tone::kBad, style), failure.report.invariant, player.scenario().name,
-      player.manager(), failure.report.message, seed_text(seed), replay_line(player, seed));
-}
 
 // Where two executions of one seed part, in this process or from a fresh one.
 std::string where_it_parts(Player& player, std::uint64_t seed) {
@@ -58,7 +50,7 @@ std::string decision_text(Player& player, std::uint64_t seed, const Trace& trace
 
 }  // namespace
 
-std::vector<FoundFailure> in_order(const Tally& tally) {
+std::vector<FoundFailure> in_order(const HuntTally& tally) {
   std::vector<FoundFailure> failures;
   for (const auto& [signature, failure] : tally.failures()) {
     failures.push_back(failure);
@@ -76,7 +68,9 @@ ConfirmedFinding confirm(Player& player, Hunter& hunter, const FoundFailure& fai
                          .expected = player.expectation()->violates == failure.report.invariant};
   const Style style = style_of(STDOUT_FILENO, color);
   if (was_killed(failure.report)) {
-    found.screen = explains ? death_screen(player, failure, seed, style) : "";
+    found.screen = explains ? death_screen(player, failure.report, "seed " + seed_text(seed),
+                                           replay_line(player, seed), style)
+                            : "";
     return found;
   }
   if (died(failure)) {
@@ -86,7 +80,9 @@ ConfirmedFinding confirm(Player& player, Hunter& hunter, const FoundFailure& fai
           "its process died ({}), and now it {}", failure.report.message,
           again.failure ? "ends in " + again.failure->signature : std::string("does not"));
     }
-    found.screen = explains ? death_screen(player, failure, seed, style) : "";
+    found.screen = explains ? death_screen(player, failure.report, "seed " + seed_text(seed),
+                                           replay_line(player, seed), style)
+                            : "";
     return found;
   }
   Trace trace;

@@ -22,7 +22,7 @@ struct ConfirmedFinding {
 };
 
 /// The failures of a tally in order of their first index.
-[[nodiscard]] std::vector<FoundFailure> in_order(const Tally& tally);
+[[nodiscard]] std::vector<FoundFailure> in_order(const HuntTally& tally);
 
 /// Plays the smallest failure again, recorded, and compares; one that a process died of is played
 /// in a process of the hunter's.

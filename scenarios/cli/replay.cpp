@@ -1,5 +1,6 @@
 // `rollcall replay`: plays one seed again, recorded, and once more from its recorded decisions.
 #include "reports/json.hpp"
+#include "scenarios/cli/crashes.hpp"
 #include "scenarios/cli/hunt_plan.hpp"
 #include "scenarios/cli/log.hpp"
 #include "scenarios/cli/options.hpp"
@@ -76,6 +77,17 @@ void warn_of_changes(const Player& player, const std::string& store) {
   }
 }
 
+ExitCode show_death(const Player& player, std::uint64_t seed, const FailureReport& death,
+                    const CommonOptions& options) {
+  const Execution execution{.seed = seed, .result = result_of(death)};
+  const bool expected = player.expectation()->violates == death.invariant;
+  print(options.json
+            ? to_json(report_of(player, execution, expected)) + "\n"
+            : death_screen(player, death, "seed " + seed_text(seed), replay_line(player, seed),
+                           style_of(STDOUT_FILENO, options.color)));
+  return ExitCode::kViolation;
+}
+
 }  // namespace
 
 ExitCode replay_command(const ReplayFlags& given) {
@@ -109,6 +121,12 @@ ExitCode replay_command(const ReplayFlags& given) {
   const std::uint64_t seed = *flags.common.seed;
   if (flags.emit_trace) {
     return emit_trace(player, seed, *flags.emit_trace);
+  }
+  if (const auto death = death_of([&] {
+        Trace trace;
+        static_cast<void>(record(player, seed, std::nullopt, trace));
+      })) {
+    return show_death(player, seed, *death, flags.common);
   }
   Trace trace;
   const Execution execution{.seed = seed, .result = record(player, seed, std::nullopt, trace)};

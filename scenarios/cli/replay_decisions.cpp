@@ -2,6 +2,7 @@
 #include "scenarios/cli/replay_decisions.hpp"
 
 #include "reports/json.hpp"
+#include "scenarios/cli/crashes.hpp"
 #include "scenarios/cli/log.hpp"
 #include "scenarios/cli/present.hpp"
 #include "scenarios/cli/select.hpp"
@@ -100,6 +101,18 @@ ExitCode show(const Player& player, const Replayed& replayed, const Trace& trace
   return result.order_error.empty() ? ExitCode::kAsExpected : ExitCode::kInput;
 }
 
+ExitCode show_death(const Player& player, const FailureReport& death, const std::string& path,
+                    const CommonOptions& options) {
+  const bool expected = player.expectation()->violates == death.invariant;
+  ExecutionReport report = report_of(player, {.seed = 0, .result = result_of(death)}, expected);
+  report.strategy = "decisions";
+  report.replay = replay_line(player, path);
+  print(options.json ? to_json(report) + "\n"
+                     : death_screen(player, death, "decisions " + path, report.replay,
+                                    style_of(STDOUT_FILENO, options.color)));
+  return ExitCode::kViolation;
+}
+
 }  // namespace
 
 bool is_decision_file(const std::string& path) {
@@ -121,6 +134,12 @@ ExitCode replay_decisions_command(const ReplayFlags& flags) {
   const std::string manager = manager_of(flags, *scenarios.front(), decisions);
   const Scenario scenario = case_of(*scenarios.front(), decisions, manager);
   Player player(scenario, manager);
+  if (const auto death = death_of([&] {
+        Trace trace;
+        static_cast<void>(replay_decisions(player, decisions.schedule, &trace));
+      })) {
+    return show_death(player, *death, path, flags.common);
+  }
   Trace trace;
   const Replayed replayed = replay_decisions(player, decisions.schedule, &trace);
   if (!replayed.stale.empty()) {

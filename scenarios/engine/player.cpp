@@ -2,6 +2,7 @@
 
 #include "scenarios/engine/scenario_conditions.hpp"
 #include "scenarios/engine/script.hpp"
+#include "scenarios/engine/stop_before.hpp"
 #include "sim/strategy/replay.hpp"
 
 #include <algorithm>
@@ -114,6 +115,17 @@ RunResult Player::explore(Exploration& exploration, Trace* recording) {
                   .log = &exploration.log(),
                   .steps_max = std::numeric_limits<std::uint64_t>::max()},
                  Until::kRest);
+}
+
+Schedule Player::explore_before(Exploration& exploration, std::uint64_t step) {
+  Scribe scribe(exploration, exploration);
+  StopBefore stopping(scribe, step);
+  static_cast<void>(execute({.strategy = stopping,
+                             .draws = &scribe.draws(),
+                             .log = &exploration.log(),
+                             .steps_max = std::numeric_limits<std::uint64_t>::max()},
+                            Until::kRest));
+  return scribe.schedule();
 }
 
 Execute Player::executor() {

@@ -56,6 +56,10 @@ class Player {
   /// orders of the shutdown would multiply all others.
   [[nodiscard]] RunResult explore(Exploration& exploration, Trace* recording = nullptr);
 
+  /// What the exploration decides in its next execution, up to a step (from 1) that is not done any
+  /// more: the process may die of it.
+  [[nodiscard]] Schedule explore_before(Exploration& exploration, std::uint64_t step);
+
   /// Plays executions by strategies and draws from outside: for transcribe(), reproduce() and
   /// shrink(). Good as long as the player.
   [[nodiscard]] Execute executor();

@@ -94,4 +94,10 @@ bool is_own_bug(std::string_view last_words) {
   return last_words.find("rollcall: internal error at ") != std::string_view::npos;
 }
 
+void check_worker(const BatchEnd& end) {
+  if (end.kind != BatchEnd::Kind::kDone && is_own_bug(end.last_words)) {
+    throw WorkerBug{.last_words = end.last_words};
+  }
+}
+
 }  // namespace rollcall

@@ -3,6 +3,7 @@
 #include "scenarios/hunt/segment.hpp"
 #include "scenarios/hunt/worker_pool.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace rollcall {
@@ -22,5 +23,13 @@ namespace rollcall {
 
 /// Whether the process died of a bug of rollcall itself (exit code 134), and not of what it played.
 [[nodiscard]] bool is_own_bug(std::string_view last_words);
+
+/// Thrown when a worker process died of a bug of rollcall.
+struct WorkerBug {
+  std::string last_words;
+};
+
+/// Throws WorkerBug if it died of that.
+void check_worker(const BatchEnd& end);
 
 }  // namespace rollcall

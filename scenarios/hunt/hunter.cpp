@@ -21,15 +21,9 @@ constexpr std::chrono::milliseconds kTickEvery{100};
 // How long the end of a hunt waits for what is being played.
 constexpr std::chrono::seconds kGrace{5};
 
-void check(const BatchEnd& end) {
-  if (end.kind != BatchEnd::Kind::kDone && is_own_bug(end.last_words)) {
-    throw WorkerBug{.last_words = end.last_words};
-  }
-}
-
 }  // namespace
 
-Hunter::Hunter(WorkerPool& pool, std::size_t subject, const Dealing& dealing, Tally& tally)
+Hunter::Hunter(WorkerPool& pool, std::size_t subject, const Dealing& dealing, HuntTally& tally)
     : pool_(pool),
       subject_(subject),
       dealing_(dealing),
@@ -99,7 +93,7 @@ std::optional<IndexRange> Hunter::next_batch() {
 }
 
 void Hunter::take(const BatchEnd& end) {
-  check(end);
+  check_worker(end);
   if (end.batch.subject != subject_ || !parts_.contains(end.batch.range.first)) {
     return;  // What another hunt of this pool left behind.
   }
@@ -192,7 +186,7 @@ Segment Hunter::play_alone(std::uint64_t index) {
     pool_.give(worker, {.subject = subject_, .range = range});
     end = end_of(worker);
   }
-  check(end);
+  check_worker(end);
   if (end.kind == BatchEnd::Kind::kDone) {
     return decode_segments(end.answer).front();
   }

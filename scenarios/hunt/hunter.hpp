@@ -14,11 +14,6 @@
 
 namespace rollcall {
 
-/// Thrown when a worker process died of a bug of rollcall.
-struct WorkerBug {
-  std::string last_words;
-};
-
 /// Hunts one subject of a pool: deals its indices in batches, and adds up what comes back in order
 /// of index.
 ///
@@ -28,12 +23,12 @@ struct WorkerBug {
 class Hunter {
  public:
   /// Asked ten times a second and after every few batches: whether to stop.
-  using Tick = std::function<Stop(const Tally& tally)>;
+  using Tick = std::function<Stop(const HuntTally& tally)>;
   /// Told each segment that counts, after the tally was.
   using Counted = std::function<void(const Segment& segment)>;
 
   /// All must outlive this. What the tally has tried is not dealt again.
-  Hunter(WorkerPool& pool, std::size_t subject, const Dealing& dealing, Tally& tally);
+  Hunter(WorkerPool& pool, std::size_t subject, const Dealing& dealing, HuntTally& tally);
 
   /// Until all is played, a rule of the tally or `tick` says stop.
   [[nodiscard]] Stop hunt(const Tick& tick, const Counted& counted);
@@ -60,7 +55,7 @@ class Hunter {
   WorkerPool& pool_;
   std::size_t subject_;
   const Dealing& dealing_;
-  Tally& tally_;
+  HuntTally& tally_;
   IndexSet tried_before_;
   std::uint64_t next_ = 0;                     // no index below is still to be dealt
   std::uint64_t batch_size_ = 1;               // a power of two

@@ -35,7 +35,7 @@ void merge(FoundFailure& into, const FoundFailure& other) {
   }
 }
 
-void Tally::add(const Segment& segment) {
+void HuntTally::add(const Segment& segment) {
   ensure(stop_ == Stop::kNone, "nothing counts after the stop");
   tried_.add(segment.range);
   steps_ += segment.steps;
@@ -53,7 +53,7 @@ void Tally::add(const Segment& segment) {
   decide(segment);
 }
 
-bool Tally::take_news(const Segment& segment) {
+bool HuntTally::take_news(const Segment& segment) {
   bool news = false;
   for (const std::uint64_t state : segment.states) {
     news = states_.insert(state).second || news;
@@ -70,7 +70,7 @@ bool Tally::take_news(const Segment& segment) {
 }
 
 // News counts for its whole group: within one, who played what decides where it is told.
-void Tally::decide(const Segment& segment) {
+void HuntTally::decide(const Segment& segment) {
   nothing_new_for_ += segment.range.count();
   if (segment.range.end % Segment::kGroup == 0 && news_in_group_) {
     nothing_new_for_ = 0;
@@ -85,7 +85,7 @@ void Tally::decide(const Segment& segment) {
   }
 }
 
-void Tally::decide_at(std::uint64_t end) {
+void HuntTally::decide_at(std::uint64_t end) {
   if (rules_.failures_max != 0 && failures_.size() >= rules_.failures_max) {
     stop_ = Stop::kFailures;
   } else if (rules_.stable_for != 0 && end % Segment::kGroup == 0 && !news_in_group_ &&
@@ -94,7 +94,7 @@ void Tally::decide_at(std::uint64_t end) {
   }
 }
 
-void Tally::count(const BlockCount& block) {
+void HuntTally::count(const BlockCount& block) {
   tried_.add(block.range);
   steps_ += block.steps;
   virtual_ns_ += block.virtual_ns;
@@ -103,6 +103,8 @@ void Tally::count(const BlockCount& block) {
   }
 }
 
-void Tally::resume() { decide_at(tried_.empty() ? 1 : std::prev(tried_.ranges().end())->second); }
+void HuntTally::resume() {
+  decide_at(tried_.empty() ? 1 : std::prev(tried_.ranges().end())->second);
+}
 
 }  // namespace rollcall

@@ -44,9 +44,9 @@ struct StopRules {
 /// Whatever is decided here follows from the executions up to an index, and from nothing else: so
 /// it is the same for every number of worker processes. Of a hunt that is resumed it holds what was
 /// there before.
-class Tally {
+class HuntTally {
  public:
-  explicit Tally(StopRules rules = {}) : rules_(rules) {}
+  explicit HuntTally(StopRules rules = {}) : rules_(rules) {}
 
   /// Requires that what is of lower index and ever will be added is, and stop() == kNone.
   void add(const Segment& segment);

@@ -1,6 +1,7 @@
 #include "scenarios/hunt/worker_pool.hpp"
 
 #include "sim/base/ensure.hpp"
+#include "sim/core/watchdog.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -24,6 +25,7 @@ namespace rollcall {
 namespace {
 
 constexpr std::size_t kLastWordsBytesMax = 64 * 1024;
+constexpr std::chrono::seconds kWatchdogPatience{30};  // A task that does no op for so long spins.
 
 void check(bool good, const char* what) {
   if (!good) {
@@ -140,6 +142,7 @@ void WorkerPool::start(Worker& worker) {
 }
 
 void WorkerPool::serve(const Worker& worker, int line) noexcept {
+  const Watchdog watchdog(kWatchdogPatience);
   Playing& playing = playing_of(worker);
   Batch batch;
   while (receive_all(line, &batch, sizeof batch)) {

@@ -16,6 +16,10 @@
 
 namespace rollcall {
 
+/// An execution that takes so long may well be one that does ops for ever, and what waits in the
+/// operating system is seen by nobody else.
+constexpr std::chrono::minutes kExecutionPatience{10};
+
 /// Work for one worker process: consecutive indices of a list of things to play.
 struct Batch {
   std::size_t subject = 0;
@@ -43,8 +47,9 @@ struct BatchEnd {
 /// Processes that play batches: forked from this one, so that they have all that it has prepared,
 /// and what kills one of them costs what it was about to tell, and nothing else.
 ///
-/// A process that died is replaced by a fresh one in its place. All end with this object, and with
-/// this process, however it ends. Throws std::system_error if a process or a pipe cannot be had.
+/// A process that died is replaced by a fresh one in its place. Each has a watchdog, as timers do
+/// not pass a fork. All end with this object, and with this process, however it ends. Throws
+/// std::system_error if a process or a pipe cannot be had.
 class WorkerPool {
  public:
   /// In the worker process. Says which index it is about to play each time.

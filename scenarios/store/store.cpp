@@ -92,8 +92,8 @@ std::uint64_t Store::id_for(const Search& search) {
 }
 
 // Of a block that is not all the dealing's, what its part came to is not known: it is played again.
-Tally Store::load(const Search& search, StopRules rules, const Dealing& dealing) const {
-  Tally tally(rules);
+HuntTally Store::load(const Search& search, StopRules rules, const Dealing& dealing) const {
+  HuntTally tally(rules);
   const std::optional<std::uint64_t> id = id_of(search);
   if (!id) {
     return tally;
@@ -127,7 +127,7 @@ Tally Store::load(const Search& search, StopRules rules, const Dealing& dealing)
   return tally;
 }
 
-void Store::add(const Search& search, const Shard& shard, const News& news, const Tally& all) {
+void Store::add(const Search& search, const Shard& shard, const News& news, const HuntTally& all) {
   Transaction transaction(database_);
   const std::uint64_t id = id_for(search);
   add_blocks(id, news.blocks(), news.joined_max());

@@ -43,14 +43,14 @@ class News {
     blocks_.add(count_of(segment));
   }
   [[nodiscard]] bool empty() const { return tally_.tried().empty(); }
-  [[nodiscard]] const Tally& tally() const { return tally_; }
+  [[nodiscard]] const HuntTally& tally() const { return tally_; }
   [[nodiscard]] const CountedBlocks& blocks() const { return blocks_; }
   /// Blocks up to this size are not another shard's.
   [[nodiscard]] std::uint64_t joined_max() const { return joined_max_; }
 
  private:
   std::uint64_t joined_max_;
-  Tally tally_;
+  HuntTally tally_;
   CountedBlocks blocks_;
 };
 
@@ -71,11 +71,11 @@ class Store {
   [[nodiscard]] std::uint64_t base_seed(std::uint64_t drawn);
 
   /// What is known of a search, in whole blocks of these indices; empty if nothing is.
-  [[nodiscard]] Tally load(const Search& search, StopRules rules, const Dealing& dealing) const;
+  [[nodiscard]] HuntTally load(const Search& search, StopRules rules, const Dealing& dealing) const;
 
   /// Adds what `news` has; `all` is the hunt's own tally, of which how long there was nothing new
   /// is kept, for its shard.
-  void add(const Search& search, const Shard& shard, const News& news, const Tally& all);
+  void add(const Search& search, const Shard& shard, const News& news, const HuntTally& all);
 
   /// The decision file of a finding's smallest failure, if that is still the one with `index`.
   void keep_decisions(const Search& search, const std::string& signature, std::uint64_t index,

@@ -8,14 +8,12 @@ import os
 import pathlib
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from support import ROLLCALL, ROOT, Folder
+
 RACES = ROOT / "scenarios" / "races"
-ROLLCALL = sys.argv.pop(1)
 
 REGISTRATIONS = """rollcall: 1
 name: registrations
@@ -52,17 +50,7 @@ expect:
 """
 
 
-class Explore(unittest.TestCase):
-    def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = pathlib.Path(holder.name)
-
-    def write(self, text, name="s.yaml"):
-        path = self.folder / name
-        path.write_text(text)
-        return path
-
+class Explore(Folder):
     def explore(self, path, *arguments):
         return subprocess.run(
             [ROLLCALL, "explore", str(path), "--out", str(self.folder / "out"),
@@ -104,6 +92,17 @@ class Explore(unittest.TestCase):
         self.assertEqual(check.returncode, 0, check.stderr)
         left = list((self.folder / "out").iterdir())
         self.assertEqual(len(left), 2, left)
+
+    def test_what_was_kept_before_stays(self):
+        first, second = (self.report(RACES / "conn-crossing.yaml")["decisions"] for _ in range(2))
+        self.assertNotEqual(first, second)
+        for path in (first, second):
+            replay = subprocess.run([ROLLCALL, "replay", path], capture_output=True, check=False)
+            self.assertEqual(replay.returncode, 1, replay.stderr)
+        names = sorted(path.name for path in (self.folder / "out").iterdir())
+        stem = "conn-crossing-documented"
+        self.assertEqual(names, sorted(stem + end for end in (
+            ".yaml", ".decisions", "-2.yaml", "-2.decisions")))
 
     def test_every_race_of_the_documented_manager_is_found(self):
         for name in ("conn-crossing", "two-registrations-of-one-id",

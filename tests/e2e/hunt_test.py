@@ -12,13 +12,10 @@ import re
 import signal
 import sqlite3
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROLLCALL = os.path.abspath(sys.argv.pop(1))
+from support import ROLLCALL, ROOT, Folder, environment, rollcall
 
 # Two registrations of one id break something in every order, in several ways.
 RACE = """rollcall: 1
@@ -45,29 +42,8 @@ expect: {documented: holds}
 ENDLESS = ("--seeds", 10**12)
 
 
-def environment(extra=None):
-    clean = {
-        k: v
-        for k, v in os.environ.items()
-        if not k.startswith(("ROLLCALL_", "SLURM_", "JOB_COMPLETION_"))
-    }
-    return {**clean, **(extra or {})}
-
-
 def command(*arguments):
     return [ROLLCALL, *map(str, arguments)]
-
-
-def rollcall(*arguments, env=None):
-    return subprocess.run(
-        command(*arguments),
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env=environment(env),
-        timeout=200,
-        check=False,
-    )
 
 
 def start(*arguments, **options):
@@ -127,20 +103,13 @@ def contents(store):
         return {name: sorted(database.execute(query)) for name, query in tables.items()}
 
 
-class Folder(unittest.TestCase):
+class Hunting(Folder):
     maxDiff = None
 
     def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = pathlib.Path(holder.name)
-        self.race = self.write(RACE)
+        super().setUp()
+        self.race = self.write(RACE, "race.yaml")
         self.calm = self.write(CALM, "calm.yaml")
-
-    def write(self, text, name="race.yaml"):
-        path = self.folder / name
-        path.write_text(text)
-        return path
 
     def store(self, name):
         return self.folder / name
@@ -151,7 +120,7 @@ class Folder(unittest.TestCase):
         return outcome(result)
 
 
-class SameOutcome(Folder):
+class SameOutcome(Hunting):
     def test_for_every_number_of_jobs(self):
         cases = [
             (1, self.race, "--seeds", 3000, "--keep-going"),
@@ -252,7 +221,7 @@ class SameOutcome(Folder):
         self.assertEqual(outcome(result), whole)
 
 
-class Findings(Folder):
+class Findings(Hunting):
     def test_smallest_and_first_replay(self):
         findings, _ = self.hunted(self.race, "--seed", 3, "--seeds", 500, "--keep-going", code=1)
         self.assertGreaterEqual(len(findings), 2)
@@ -321,7 +290,7 @@ class Findings(Folder):
         self.assertEqual(tried(store), summary["executions"])
 
 
-class Stops(Folder):
+class Stops(Hunting):
     def stopped_by(self, *arguments, code=0, **options):
         return self.hunted(*arguments, code=code, **options)[1]["stopped_by"]
 
@@ -386,7 +355,7 @@ class Stops(Folder):
         self.assertNotIn("exec/s", rollcall(*flags).stderr)
 
 
-class Usage(Folder):
+class Usage(Hunting):
     def refused(self, *arguments, says, env=None):
         result = rollcall("hunt", *arguments, env=env)
         self.assertEqual((result.returncode, result.stdout), (2, ""), result.stderr)
@@ -426,7 +395,7 @@ class Usage(Folder):
         self.assertEqual(self.hunted(*flags, env={"ROLLCALL_SEED": commit}, code=0), one)
 
 
-class Recipes(Folder):
+class Recipes(Hunting):
     """The files that people copy do what they say."""
 
     def test_kubernetes_job_has_as_many_pods_as_shards(self):

@@ -10,11 +10,10 @@ import re
 import signal
 import statistics
 import subprocess
-import tempfile
 import time
 import unittest
 
-from support import ROLLCALL, ROOT, rollcall
+from support import ROLLCALL, ROOT, Folder, rollcall
 
 CROSSING = """rollcall: 1
 name: crossing
@@ -63,17 +62,7 @@ def strategies():
     return [json.loads(line)["name"] for line in lines]
 
 
-class Folder(unittest.TestCase):
-    def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = pathlib.Path(holder.name)
-
-    def write(self, text, name="s.yaml"):
-        path = self.folder / name
-        path.write_text(text)
-        return path
-
+class Shrinking(Folder):
     def shrink(self, path, *arguments, code=1):
         result = rollcall("shrink", path, "--progress", "none", *arguments, cwd=self.folder)
         self.assertEqual(result.returncode, code, result.stdout + result.stderr)
@@ -86,7 +75,7 @@ class Folder(unittest.TestCase):
                 self.assertEqual(result.returncode, 0, f"{strategy}\n{result.stdout}")
 
 
-class Library(Folder):
+class Library(Shrinking):
     def test_what_convicts_the_documented_manager_is_small_when_shrunk(self):
         rows = []
         for folder in ("races", "registration", "failures", "regressions"):
@@ -133,7 +122,7 @@ class Library(Folder):
                          output.read_text())
 
 
-class Shrink(Folder):
+class Shrink(Shrinking):
     def test_says_before_and_after_and_writes_what_fails(self):
         path = self.write(CROSSING)
         result = self.shrink(path, "--seed", failing_seed(path))
@@ -197,7 +186,7 @@ class Shrink(Folder):
         self.assertEqual(rollcall("run", output).returncode, 0)
 
 
-class Decisions(Folder):
+class Decisions(Shrinking):
     """A shrunk scenario whose schedule is a decision file."""
 
     def setUp(self):

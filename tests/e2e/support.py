@@ -10,23 +10,28 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden"
-ROLLCALL = sys.argv.pop(1)
+ROLLCALL = os.path.abspath(sys.argv.pop(1))
 
 
-def rollcall(*arguments, env=None, cwd=ROOT, **options):
+def environment(extra=None):
+    """This one without what the command goes by, and with what the test says."""
     clean = {
         k: v
         for k, v in os.environ.items()
         if k not in ("CLICOLOR_FORCE", "FORCE_COLOR")
         and not k.startswith(("ROLLCALL_", "SLURM_", "JOB_COMPLETION_"))
     }
+    return {**clean, **(extra or {})}
+
+
+def rollcall(*arguments, env=None, cwd=ROOT, **options):
     return subprocess.run(
         [ROLLCALL, *map(str, arguments)],
         capture_output=True,
         text=True,
         cwd=cwd,
-        env={**clean, **(env or {})},
-        timeout=100,
+        env=environment(env),
+        timeout=200,
         check=False,
         **options,
     )

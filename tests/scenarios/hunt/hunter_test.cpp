@@ -70,21 +70,21 @@ WorkerPool::Play playing(const Toy& toy) {
 
 struct Hunted {
   Stop stop = Stop::kNone;
-  Tally tally;
+  HuntTally tally;
 };
 
 Hunted hunt(
     const Toy& toy, std::uint32_t jobs, std::uint64_t seeds, StopRules rules = {}, Shard shard = {},
-    const Hunter::Tick& tick = [](const Tally&) { return Stop::kNone; }) {
+    const Hunter::Tick& tick = [](const HuntTally&) { return Stop::kNone; }) {
   WorkerPool pool(jobs, playing(toy), kPatience);
   const Dealing dealing(shard, seeds);
-  Hunted hunted{.tally = Tally(rules)};
+  Hunted hunted{.tally = HuntTally(rules)};
   Hunter hunter(pool, 0, dealing, hunted.tally);
   hunted.stop = hunter.hunt(tick, [](const Segment&) {});
   return hunted;
 }
 
-void expect_same(const Tally& left, const Tally& right) {
+void expect_same(const HuntTally& left, const HuntTally& right) {
   EXPECT_EQ(left.tried(), right.tried());
   EXPECT_EQ(left.steps(), right.steps());
   EXPECT_EQ(left.marks(), right.marks());
@@ -198,9 +198,9 @@ TEST(Hunter, AnExecutionThatDoesNotEndIsALivelock) {
   const Toy toy{.hanging = 33};
   WorkerPool pool(2, playing(toy), std::chrono::milliseconds(300));
   const Dealing dealing({}, 200);
-  Tally tally;
+  HuntTally tally;
   Hunter hunter(pool, 0, dealing, tally);
-  EXPECT_EQ(hunter.hunt([](const Tally&) { return Stop::kNone; }, [](const Segment&) {}),
+  EXPECT_EQ(hunter.hunt([](const HuntTally&) { return Stop::kNone; }, [](const Segment&) {}),
             Stop::kSeeds);
   EXPECT_EQ(tally.tried().count(), 200U);
   EXPECT_TRUE(tally.failures().at("livelock").failed.contains(33));
@@ -210,7 +210,7 @@ TEST(Hunter, PlaysOneIndexAlone) {
   const Toy toy{.crashing = {5}};
   WorkerPool pool(1, playing(toy), kPatience);
   const Dealing dealing({}, 100);
-  Tally tally;
+  HuntTally tally;
   Hunter hunter(pool, 0, dealing, tally);
   EXPECT_EQ(hunter.play_alone(17).failure->signature, "kind 0");
   EXPECT_EQ(hunter.play_alone(5).failure->signature, "crash: SIGSEGV");
@@ -227,19 +227,20 @@ TEST(Hunter, AWorkersBugEndsTheHuntAndWhatIsPlayedAlone) {
   };
   WorkerPool pool(1, dies, kPatience);
   const Dealing dealing({}, 100);
-  Tally tally;
+  HuntTally tally;
   Hunter hunter(pool, 0, dealing, tally);
   EXPECT_THROW(static_cast<void>(hunter.play_alone(17)), WorkerBug);
-  EXPECT_THROW(static_cast<void>(
-                   hunter.hunt([](const Tally&) { return Stop::kNone; }, [](const Segment&) {})),
+  EXPECT_THROW(static_cast<void>(hunter.hunt([](const HuntTally&) { return Stop::kNone; },
+                                             [](const Segment&) {})),
                WorkerBug);
 }
 
 TEST(Hunter, StopsWhenItIsToldToAndKeepsWhatWasPlayed) {
   const Toy toy{.slow_until = 1'000'000};
   int ticks = 0;
-  const Hunted some = hunt(toy, 2, 1'000'000, {}, {},
-                           [&](const Tally&) { return ++ticks < 10 ? Stop::kNone : Stop::kTime; });
+  const Hunted some = hunt(toy, 2, 1'000'000, {}, {}, [&](const HuntTally&) {
+    return ++ticks < 10 ? Stop::kNone : Stop::kTime;
+  });
   EXPECT_EQ(some.stop, Stop::kTime);
   EXPECT_GT(some.tally.tried().count(), 0U);
   EXPECT_LT(some.tally.tried().count(), 1'000'000U);
@@ -248,13 +249,13 @@ TEST(Hunter, StopsWhenItIsToldToAndKeepsWhatWasPlayed) {
 
 TEST(Hunter, DoesNotPlayAgainWhatWasTried) {
   const Toy toy{.crashing = {10, 500}};
-  Tally tally;
+  HuntTally tally;
   Segment before{.range = {.first = 0, .end = 400}};
   tally.add(before);
   WorkerPool pool(2, playing(toy), kPatience);
   const Dealing dealing({}, 1000);
   Hunter hunter(pool, 0, dealing, tally);
-  EXPECT_EQ(hunter.hunt([](const Tally&) { return Stop::kNone; }, [](const Segment&) {}),
+  EXPECT_EQ(hunter.hunt([](const HuntTally&) { return Stop::kNone; }, [](const Segment&) {}),
             Stop::kSeeds);
   EXPECT_EQ(tally.tried().count(), 1000U);
   EXPECT_EQ(tally.failures().at("crash: SIGSEGV").failed.count(), 1U);

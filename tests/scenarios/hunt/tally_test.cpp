@@ -17,8 +17,8 @@ Segment failing(std::uint64_t index, const std::string& signature, std::uint64_t
           .failure = FailureReport{.signature = signature, .invariant = "i", .steps = steps}};
 }
 
-TEST(Tally, GroupsBySignatureAndKeepsTheSmallest) {
-  Tally tally;
+TEST(HuntTally, GroupsBySignatureAndKeepsTheSmallest) {
+  HuntTally tally;
   tally.add(failing(0, "a", 30));
   tally.add(failing(1, "b", 10));
   tally.add(failing(2, "a", 20));
@@ -33,8 +33,8 @@ TEST(Tally, GroupsBySignatureAndKeepsTheSmallest) {
   EXPECT_EQ(tally.stop(), Stop::kNone);
 }
 
-TEST(Tally, StopsAtSoManyDistinctFailures) {
-  Tally tally({.failures_max = 2});
+TEST(HuntTally, StopsAtSoManyDistinctFailures) {
+  HuntTally tally({.failures_max = 2});
   tally.add(failing(0, "a", 1));
   tally.add(failing(1, "a", 1));
   EXPECT_EQ(tally.stop(), Stop::kNone);
@@ -42,8 +42,8 @@ TEST(Tally, StopsAtSoManyDistinctFailures) {
   EXPECT_EQ(tally.stop(), Stop::kFailures);
 }
 
-TEST(Tally, StopsWhereNothingIsNewAnyMore) {
-  Tally tally({.stable_for = 3 * Segment::kGroup});
+TEST(HuntTally, StopsWhereNothingIsNewAnyMore) {
+  HuntTally tally({.stable_for = 3 * Segment::kGroup});
   Segment first = group(0);
   first.states = {1, 2};
   tally.add(first);
@@ -66,10 +66,10 @@ TEST(Tally, StopsWhereNothingIsNewAnyMore) {
   EXPECT_EQ(tally.marks().at("met"), 4U);
 }
 
-TEST(Tally, CountsNewsForItsWholeGroup) {
+TEST(HuntTally, CountsNewsForItsWholeGroup) {
   // Cut into two, as batches of another size would, it decides the same.
-  Tally whole({.stable_for = Segment::kGroup});
-  Tally cut({.stable_for = Segment::kGroup});
+  HuntTally whole({.stable_for = Segment::kGroup});
+  HuntTally cut({.stable_for = Segment::kGroup});
   Segment all = group(0);
   all.states = {7};
   whole.add(all);
@@ -89,8 +89,8 @@ TEST(Tally, CountsNewsForItsWholeGroup) {
   EXPECT_EQ(cut.stop(), Stop::kStable);
 }
 
-TEST(Tally, StopsAtAnOrderThatCannotBeMet) {
-  Tally tally;
+TEST(HuntTally, StopsAtAnOrderThatCannotBeMet) {
+  HuntTally tally;
   Segment segment = failing(4, "a", 1);
   segment.failure.reset();
   segment.order_error = "never reached";

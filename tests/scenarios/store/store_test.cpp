@@ -72,7 +72,7 @@ void add(Store& store, IndexRange range, std::uint64_t failing, const Dealing& d
 }
 
 std::string dump(const Store& store) {
-  const Tally tally = store.load(search(), {}, kAll);
+  const HuntTally tally = store.load(search(), {}, kAll);
   std::string text = std::to_string(tally.steps()) + " steps, " +
                      std::to_string(tally.virtual_ns()) + " ns, " +
                      std::to_string(store.totals().steps) + " in all\n";
@@ -99,7 +99,7 @@ TEST_F(StoreFile, KeepsWhatWasAdded) {
     store.keep_decisions(search(), "sig", 40, "of one that is not the smallest");
   }
   Store store(file());
-  const Tally tally = store.load(search(), {}, kAll);
+  const HuntTally tally = store.load(search(), {}, kAll);
   EXPECT_EQ(tally.tried().ranges(), (std::map<std::uint64_t, std::uint64_t>{{0, 150}}));
   EXPECT_EQ(tally.steps(), 1500U);
   EXPECT_EQ(tally.states(), (std::set<std::uint64_t>{1, ~std::uint64_t{0}}));
@@ -146,7 +146,7 @@ TEST_F(StoreFile, GivesAShardItsOwn) {
     add(store, *range, range->first, first);
     from = range->end;
   }
-  const Tally mine = store.load(search(), {}, first);
+  const HuntTally mine = store.load(search(), {}, first);
   EXPECT_EQ(mine.tried().count(), first.count());
   EXPECT_EQ(mine.steps(), 10 * first.count());
   EXPECT_EQ(mine.failures().size(), 1U);
@@ -154,7 +154,7 @@ TEST_F(StoreFile, GivesAShardItsOwn) {
   EXPECT_TRUE(store.load(search(), {}, second).failures().empty());
   // The part of a larger block is not known.
   add(store, {.first = 0, .end = 100}, 3);
-  const Tally some = store.load(search(), {}, second);
+  const HuntTally some = store.load(search(), {}, second);
   EXPECT_LT(some.tried().count(), second.count());
   EXPECT_EQ(some.steps(), 10 * some.tried().count());
   EXPECT_EQ(store.load(search(), {}, kAll).steps(), 1000U);
@@ -200,7 +200,7 @@ TEST_F(StoreFile, MergingTwiceChangesNothing) {
   reverse.merge(right);
   reverse.merge(left);
   EXPECT_EQ(dump(reverse), once);
-  const Tally tally = both.load(search(), {}, kAll);
+  const HuntTally tally = both.load(search(), {}, kAll);
   EXPECT_EQ(tally.tried().count(), 200U);  // 60 to 99 counts once,
   EXPECT_EQ(tally.steps(), 2000U);         // and so does all that is known of it.
   EXPECT_EQ(tally.virtual_ns(), 200U);
@@ -219,7 +219,7 @@ TEST_F(StoreFile, ForgetsWhatDoesNotReplay) {
   store.forget(search(), "another");
   EXPECT_EQ(store.totals().findings, 1U);
   store.forget(search(), "sig");
-  const Tally tally = store.load(search(), {}, kAll);
+  const HuntTally tally = store.load(search(), {}, kAll);
   EXPECT_TRUE(tally.failures().empty());
   // With its block, of which the rest would be unknown.
   EXPECT_EQ(tally.tried().ranges(), (std::map<std::uint64_t, std::uint64_t>{{0, 64}}));
@@ -245,7 +245,7 @@ TEST_F(StoreFile, SeveralProcessesWriteToOne) {
     ASSERT_GT(wait(&status), 0);
     EXPECT_EQ(status, 0);
   }
-  const Tally tally = Store(file()).load(search(), {}, kAll);
+  const HuntTally tally = Store(file()).load(search(), {}, kAll);
   EXPECT_EQ(tally.tried().ranges(),
             (std::map<std::uint64_t, std::uint64_t>{{0, kProcesses * kAdditions * 10}}));
   EXPECT_EQ(tally.failures().at("sig").failed.count(), kProcesses * kAdditions);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "scenarios/engine/player.hpp"
+#include "scenarios/hunt/segment.hpp"
 #include "sim/strategy/portion.hpp"
 #include "sim/trace/schedule.hpp"
 
@@ -36,18 +37,25 @@ struct ExploredExecution {
   std::vector<SearchNode> path = {};
 };
 
+/// One that its process died of.
+struct ExploredCrash {
+  FailureReport report;
+  ExploredExecution execution;
+};
+
 struct Explored {
   Tally tally;
   std::uint64_t estimate = 0;  // of executions in all, blocked ones included; 0: unknown
   bool complete = false;       // nothing was cut off
   bool stopped = false;        // by `stop`
-  bool crashed = false;        // the code under test did: what was played then is not counted
   std::optional<ExploredExecution> first_violation = std::nullopt;
+  // Counted as a violation. Nothing is explored beyond it: what it touched is not known.
+  std::optional<ExploredCrash> crash = std::nullopt;
 };
 
 /// All executions of some scenarios (see exploration_scope()) against one manager, by several
-/// processes; the counts and the first violation are the same for every number of them. What a
-/// portion is does not depend on time, except that time can end it all.
+/// processes; the counts, the first violation and a crash are the same for every number of them.
+/// What a portion is does not depend on time, except that time can end it all. Throws WorkerBug.
 [[nodiscard]] Explored explore_scenarios(std::span<const Scenario> scenarios,
                                          std::string_view manager,
                                          const ExplorerSettings& settings);
@@ -63,5 +71,12 @@ struct Revisited {
 /// Throws Nondeterminism if that, or the schedule, does not give the same violation again.
 [[nodiscard]] Revisited revisit(Player& player, const ExploredExecution& execution,
                                 const ExplorerSettings& settings);
+
+/// The decisions of an execution that its process died of, as far as that. nullopt if it could not
+/// say at which step, or does not die so by these decisions.
+[[nodiscard]] std::optional<Schedule> schedule_of(const ExploredCrash& crash,
+                                                  const Scenario& scenario,
+                                                  std::string_view manager,
+                                                  const ExplorerSettings& settings);
 
 }  // namespace rollcall

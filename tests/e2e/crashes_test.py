@@ -1,0 +1,110 @@
+"""What a crash of the code under test becomes: a finding of a hunt and of an exploration, and
+exit 1 of a replay, by seed and by decisions.
+
+Usage: crashes_test.py PATH-TO-ROLLCALL-CRASHING [unittest arguments]; see crashing_subject.cpp.
+"""
+
+import pathlib
+import re
+import unittest
+
+from support import Folder, json_lines, rollcall
+
+CRASHING = """rollcall: 1
+name: crash
+about: Two workers register at once.
+manager: {free_capacity: 4}
+workers: {count: 2}
+steps:
+  - at: 0s
+    dispatch_pause: forever
+  - at: 0s
+    race:
+      - register: w1
+      - register: w2
+expect:
+  documented: holds
+"""
+SAID = r"crash: SIGSEGV in task 'register w\d #1', step \d+, after 'start'"
+
+
+class Crashes(Folder):
+    def setUp(self):
+        super().setUp()
+        self.path = self.write(CRASHING)
+
+    def one(self, *arguments, code=1):
+        result = rollcall(*arguments, "--json", cwd=self.folder)
+        self.assertEqual(result.returncode, code, result.stderr)
+        return json_lines(result)[0]
+
+    def explored(self, *arguments):
+        report = self.one("explore", self.path, "--out", self.folder / "out", *arguments)
+        del report["seconds"]
+        return report
+
+    def test_hunt_finds_it_and_its_seed_replays(self):
+        finding = self.one("hunt", self.path, "--seed", 1)
+        # A sanitizer gives the process another end than the signal.
+        self.assertRegex(finding["signature"], "^crash at register: .* after start$")
+        seed = ("replay", self.path, "--seed", finding["smallest_seed"])
+        execution = self.one(*seed)
+        self.assertEqual(execution["verdict"], "violation")
+        self.assertEqual(execution["violation"]["invariant"], "crash")
+        self.assertRegex(execution["violation"]["message"], SAID)
+        self.assertEqual(execution["violation"]["step"], finding["steps"])
+        self.assertFalse(execution["expected"])
+        for flags in ((), ("--bisect",), ("--verify",)):
+            result = rollcall(*seed, *flags)
+            self.assertEqual(result.returncode, 1)
+            self.assertRegex(result.stdout, SAID)
+            self.assertIn("VIOLATION crash  crash, documented manager\n", result.stdout)
+            self.assertEqual(result.stderr, "")
+
+    def test_replay_says_in_the_words_of_the_hunt(self):
+        hunted = rollcall("hunt", self.path, "--seed", 1).stdout
+        seed = re.search(r"--seed (0x[0-9a-f]+)", hunted).group(1)
+        self.assertTrue(hunted.startswith(rollcall("replay", self.path, "--seed", seed).stdout))
+
+    def test_a_seed_that_does_not_crash_holds(self):
+        seeds = [f"{seed}" for seed in range(40)]
+        codes = {rollcall("replay", self.path, "--seed", seed).returncode for seed in seeds}
+        self.assertEqual(codes, {0, 1})
+
+    def test_explore_keeps_its_decisions(self):
+        report = self.explored()
+        self.assertEqual(report["violations"], {"crash": 1})
+        self.assertEqual((report["complete"], report["cut_by"]), (False, ["crash"]))
+        self.assertFalse(report["expected"])
+        decisions = pathlib.Path(report["decisions"])
+        self.assertIn("violation: crash\n", decisions.read_text())
+        execution = self.one("replay", decisions)
+        self.assertRegex(execution["violation"]["message"], SAID)
+        result = rollcall("explore", self.path, "--out", self.folder / "out")
+        self.assertEqual(result.returncode, 1, result.stderr)
+        self.assertRegex(result.stdout, SAID)
+        line = re.search(r"replay: rollcall (.*)", result.stdout).group(1)
+        self.assertEqual(rollcall(*line.split()).returncode, 1)
+        # The second time other files.
+        self.assertIn("crash-documented-2.decisions", line)
+        self.assertEqual(len(list((self.folder / "out").iterdir())), 4)
+
+    def test_what_is_explored_is_the_same_for_every_number_of_jobs(self):
+        # Three workers: portions are many, and several crash.
+        self.path = self.write(CRASHING.replace("count: 2", "count: 3").replace(
+            "      - register: w2\n", "      - register: w2\n      - register: w3\n"))
+        reports = [self.explored("--jobs", jobs) for jobs in (1, 2, 3)]
+        texts = [pathlib.Path(report.pop("decisions")).read_text().split("\n", 2)[2]
+                 for report in reports]
+        self.assertEqual(reports[0], reports[1])
+        self.assertEqual(reports[0], reports[2])
+        self.assertEqual(len(set(texts)), 1, texts)
+
+    def test_a_limit_before_the_crash_leaves_it_unseen(self):
+        report = self.one("explore", self.path, "--executions", 1, code=0)
+        self.assertEqual((report["violations"], report["executions"]), ({}, 1))
+        self.assertEqual(report["cut_by"], ["executions"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,59 @@
+// The command, with pools that crash: the linker puts this in the place of make_subject().
+//
+// In a scenario whose name begins with "crash" an action that begins while another is under way
+// dies of SIGSEGV: in some interleavings of two, and not in others.
+#include "scenarios/engine/subject.hpp"
+
+#include <csignal>
+#include <utility>
+
+namespace rollcall {
+
+std::unique_ptr<Subject> real_subject(std::string_view manager, const Scenario& scenario,
+                                      const DrawNames& draws,
+                                      PoolLedger& ledger) asm("__real_" ROLLCALL_MAKE_SUBJECT);
+std::unique_ptr<Subject> crashing_subject(std::string_view manager, const Scenario& scenario,
+                                          const DrawNames& draws,
+                                          PoolLedger& ledger) asm("__wrap_" ROLLCALL_MAKE_SUBJECT);
+
+namespace {
+
+class CrashingSubject final : public Subject {
+ public:
+  CrashingSubject(const Scenario& scenario, PoolLedger& ledger, std::unique_ptr<Subject> subject)
+      : Subject(scenario, ledger), subject_(std::move(subject)) {}
+
+  void start() override { subject_->start(); }
+  void perform(const Action& action) override {
+    if (under_way_ > 0) {
+      std::raise(SIGSEGV);
+    }
+    ++under_way_;
+    subject_->perform(action);
+    --under_way_;
+  }
+  void submit(const Job& job) override { subject_->submit(job); }
+  void begin_weather(const MessageWeather& weather, DurationRange span, Hit hit) override {
+    subject_->begin_weather(weather, span, std::move(hit));
+  }
+  void heal(const std::vector<bool>& core) override { subject_->heal(core); }
+  void settle() override { subject_->settle(); }
+  void shut_down() override { subject_->shut_down(); }
+
+ private:
+  std::unique_ptr<Subject> subject_;
+  int under_way_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Subject> crashing_subject(std::string_view manager, const Scenario& scenario,
+                                          const DrawNames& draws, PoolLedger& ledger) {
+  std::unique_ptr<Subject> subject = real_subject(manager, scenario, draws, ledger);
+  if (!scenario.name.starts_with("crash")) {
+    return subject;
+  }
+  return std::make_unique<CrashingSubject>(scenario, ledger, std::move(subject));
+}
+
+}  // namespace rollcall
