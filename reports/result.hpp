@@ -48,8 +48,8 @@ struct FindingReport {
   std::uint64_t steps = 0;          // of the smallest
 };
 
-/// The end of a hunt. Seconds are of the wall clock; `stopped_by` is seeds, time, max-failures,
-/// until-stable, order or interrupt: what ended the last scenario.
+/// The end of a hunt. Seconds are of the wall clock; `stopped_by` is the last in the list seeds,
+/// until-stable, max-failures, order, time, interrupt that ended the hunt of one of its scenarios.
 struct HuntReport {
   std::uint64_t base_seed = 0;
   std::string stopped_by = {};

@@ -80,13 +80,14 @@ class Hunt {
     save();
     add(tally, stop);
     show(which, hunter, tally, search);
-    judge(player, tally);
+    judge(which, tally);
   }
 
   ExitCode finish() {
     clock_.clear_line();
     report_.seconds = clock_.seconds();
     report_.resumed = resumed_;
+    report_.stopped_by = stop_text(stop_);
     print(flags_.common.json ? to_json(report_) + "\n" : summary_text());
     if (HuntClock::interrupted()) {
       return ExitCode::kInterrupted;
@@ -147,7 +148,7 @@ class Hunt {
     for (const auto& [name, count] : tally.marks()) {
       report_.sometimes[name] += count;
     }
-    report_.stopped_by = stop_text(HuntClock::interrupted() ? Stop::kInterrupt : stop);
+    stop_ = std::max(stop_, HuntClock::interrupted() ? Stop::kInterrupt : stop);
   }
 
   void show(std::size_t which, Hunter& hunter, const HuntTally& tally, const Search& search) {
@@ -201,14 +202,15 @@ class Hunt {
                        found.expected ? " (expected)" : "");
   }
 
-  void judge(const Player& player, const HuntTally& tally) {
+  void judge(std::size_t which, const HuntTally& tally) {
+    const Player& player = *players_[which];
     const std::string& file = player.scenario().file;
     const std::string& wanted = player.expectation()->violates;
     const std::uint64_t executions = tally.tried().count();
     if (!tally.order_error().empty()) {
       any_error_ = true;
       log_error(fmt::format("{}: seed {}: {}", file,
-                            seed_text(execution_seed(plan_.base, tally.order_error_index())),
+                            seed_text(plan_.seed_of(which, tally.order_error_index())),
                             tally.order_error()));
     } else if (executions == 0) {
       log_warning(fmt::format("{}: not played", file));
@@ -256,6 +258,7 @@ class Hunt {
   HuntClock clock_;
   WorkerPool pool_;
   HuntReport report_;
+  Stop stop_ = Stop::kNone;
   std::uint64_t resumed_ = 0;
   bool any_unexpected_ = false;
   bool any_error_ = false;

@@ -2,6 +2,7 @@
 
 #include "scenarios/cli/crashes.hpp"
 #include "scenarios/cli/present.hpp"
+#include "scenarios/cli/select.hpp"
 #include "scenarios/cli/verify.hpp"
 #include "scenarios/engine/search.hpp"
 #include "scenarios/hunt/death.hpp"
@@ -41,7 +42,7 @@ std::string decision_text(Player& player, std::uint64_t seed, const Trace& trace
     return "";
   }
   return format({.header = {{"seed", seed_text(seed)},
-                            {"scenario", player.scenario().file},
+                            {"scenario", selection_of(player.scenario())},
                             {"manager", player.manager()},
                             {"strategy", player.strategy()},
                             {"violation", result.violation->invariant}},

@@ -47,34 +47,35 @@ bool verify(const Player& player, const Execution& execution, const Trace& trace
   return difference.empty();
 }
 
-// As if the newest finding of the store had been asked for by file, manager, strategy and seed.
-ReplayFlags of_last_finding(ReplayFlags flags) {
-  const std::optional<StoredFinding> found =
-      Store(flags.store, Store::Access::kReadOnly).last_finding();
+StoredFinding last_finding(const std::string& store) {
+  std::optional<StoredFinding> found = Store(store, Store::Access::kReadOnly).last_finding();
   if (!found) {
-    throw BadInput{.text = fmt::format("rollcall: error: {} has no finding\n", flags.store),
+    throw BadInput{.text = fmt::format("rollcall: error: {} has no finding\n", store),
                    .problem_count = 1};
   }
-  const Search& search = found->search;
+  return std::move(*found);
+}
+
+// As if it had been asked for by file, manager, strategy and seed.
+ReplayFlags flags_of(const StoredFinding& found, ReplayFlags flags) {
+  const Search& search = found.search;
   const std::size_t values = search.scenario.find('@');  // of its parameters
   flags.common.paths = {search.file +
                         (values == std::string::npos ? "" : search.scenario.substr(values))};
   flags.common.manager = search.manager;
   flags.common.strategy = search.strategy;
-  flags.common.seed = execution_seed(search.base, found->failure.index);
-  log_info(fmt::format("{}: {}", search.file, found->failure.report.signature));
+  flags.common.seed = execution_seed(search.base, found.failure.index);
+  log_info(fmt::format("{}: {}", search.file, found.failure.report.signature));
   return flags;
 }
 
-// A file that has changed since has other executions under the same seeds.
-void warn_of_changes(const Player& player, const std::string& store) {
-  const auto found = Store(store, Store::Access::kReadOnly).last_finding();
+// What has changed since, so that the same seeds have other executions; "" if nothing has.
+std::string change_since(const StoredFinding& found, const Player& player) {
   const Search now = search_of(player, 0);
-  if (found && found->search.content != now.content) {
-    log_warning(fmt::format("{} has changed since that was found", now.file));
-  } else if (found && found->search.engine != now.engine) {
-    log_warning("another build of rollcall found that");
+  if (found.search.content != now.content) {
+    return now.file + " has changed since that was found";
   }
+  return found.search.engine == now.engine ? "" : "another build of rollcall found that";
 }
 
 ExitCode show_death(const Player& player, std::uint64_t seed, const FailureReport& death,
@@ -91,7 +92,9 @@ ExitCode show_death(const Player& player, std::uint64_t seed, const FailureRepor
 }  // namespace
 
 ExitCode replay_command(const ReplayFlags& given) {
-  const ReplayFlags flags = given.last ? of_last_finding(given) : given;
+  const std::optional<StoredFinding> last =
+      given.last ? std::optional(last_finding(given.store)) : std::nullopt;
+  const ReplayFlags flags = last ? flags_of(*last, given) : given;
   if (!flags.decisions.empty() || is_decision_file(flags.common.paths.front())) {
     return replay_decisions_command(flags);
   }
@@ -115,8 +118,12 @@ ExitCode replay_command(const ReplayFlags& given) {
     return ExitCode::kInput;
   }
   Player& player = *players.front();
-  if (flags.last) {
-    warn_of_changes(player, flags.store);
+  if (const std::string change = last ? change_since(*last, player) : ""; !change.empty()) {
+    log_warning(change +
+                (last->decisions.empty() ? "" : ": its decisions are played, not its seed"));
+    if (!last->decisions.empty()) {
+      return replay_stored_decisions(flags, last->decisions);
+    }
   }
   const std::uint64_t seed = *flags.common.seed;
   if (flags.emit_trace) {

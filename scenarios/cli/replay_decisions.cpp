@@ -20,6 +20,19 @@
 namespace rollcall {
 namespace {
 
+struct DecisionsToPlay {
+  DecisionFile decisions;
+  std::string scenario;  // a path, perhaps with values of parameters
+  std::string source;    // the decision file, or the store that has the text
+  bool in_store = false;
+};
+
+std::string replay_of(const Player& player, const DecisionsToPlay& given) {
+  return given.in_store
+             ? fmt::format("{} replay --last --store {}", command_word(), shell_word(given.source))
+             : replay_line(player, given.source);
+}
+
 std::string header_of(const DecisionFile& decisions, std::string_view key) {
   const auto found = std::find_if(decisions.header.begin(), decisions.header.end(),
                                   [&](const auto& field) { return field.first == key; });
@@ -79,13 +92,13 @@ std::string manager_of(const ReplayFlags& flags, const Scenario& scenario,
 }
 
 ExitCode show(const Player& player, const Replayed& replayed, const Trace& trace,
-              const std::string& path, const CommonOptions& options) {
+              const DecisionsToPlay& given, const CommonOptions& options) {
   const RunResult& result = replayed.result;
   const std::string& wanted = player.expectation()->violates;
   const bool expected = result.violation ? result.violation->invariant == wanted : wanted.empty();
   ExecutionReport report = report_of(player, {.seed = 0, .result = result}, expected);
   report.strategy = "decisions";
-  report.replay = replay_line(player, path);
+  report.replay = replay_of(player, given);
   if (options.json) {
     print(to_json(report) + "\n");
   } else {
@@ -101,16 +114,39 @@ ExitCode show(const Player& player, const Replayed& replayed, const Trace& trace
   return result.order_error.empty() ? ExitCode::kAsExpected : ExitCode::kInput;
 }
 
-ExitCode show_death(const Player& player, const FailureReport& death, const std::string& path,
+ExitCode show_death(const Player& player, const FailureReport& death, const DecisionsToPlay& given,
                     const CommonOptions& options) {
   const bool expected = player.expectation()->violates == death.invariant;
   ExecutionReport report = report_of(player, {.seed = 0, .result = result_of(death)}, expected);
   report.strategy = "decisions";
-  report.replay = replay_line(player, path);
+  report.replay = replay_of(player, given);
   print(options.json ? to_json(report) + "\n"
-                     : death_screen(player, death, "decisions " + path, report.replay,
+                     : death_screen(player, death, "decisions of " + given.source, report.replay,
                                     style_of(STDOUT_FILENO, options.color)));
   return ExitCode::kViolation;
+}
+
+ExitCode play(const ReplayFlags& flags, const DecisionsToPlay& given) {
+  const auto scenarios = read_scenarios({given.scenario});
+  if (scenarios.size() != 1) {
+    log_error("decisions belong to one scenario: name one file");
+    return ExitCode::kInput;
+  }
+  const std::string manager = manager_of(flags, *scenarios.front(), given.decisions);
+  const Scenario scenario = case_of(*scenarios.front(), given.decisions, manager);
+  Player player(scenario, manager);
+  if (const auto death = death_of([&] {
+        Trace trace;
+        static_cast<void>(replay_decisions(player, given.decisions.schedule, &trace));
+      })) {
+    return show_death(player, *death, given, flags.common);
+  }
+  Trace trace;
+  const Replayed replayed = replay_decisions(player, given.decisions.schedule, &trace);
+  if (!replayed.stale.empty()) {
+    throw StaleTrace{.file = given.source, .what = replayed.stale};
+  }
+  return show(player, replayed, trace, given, flags.common);
 }
 
 }  // namespace
@@ -126,26 +162,17 @@ bool is_decision_file(const std::string& path) {
 ExitCode replay_decisions_command(const ReplayFlags& flags) {
   const std::string path = flags.decisions.empty() ? flags.common.paths.front() : flags.decisions;
   const DecisionFile decisions = read_decision_file(path);
-  const auto scenarios = read_scenarios({scenario_path(flags, path, decisions)});
-  if (scenarios.size() != 1) {
-    log_error("decisions belong to one scenario: name one file");
-    return ExitCode::kInput;
-  }
-  const std::string manager = manager_of(flags, *scenarios.front(), decisions);
-  const Scenario scenario = case_of(*scenarios.front(), decisions, manager);
-  Player player(scenario, manager);
-  if (const auto death = death_of([&] {
-        Trace trace;
-        static_cast<void>(replay_decisions(player, decisions.schedule, &trace));
-      })) {
-    return show_death(player, *death, path, flags.common);
-  }
-  Trace trace;
-  const Replayed replayed = replay_decisions(player, decisions.schedule, &trace);
-  if (!replayed.stale.empty()) {
-    throw StaleTrace{.file = path, .what = replayed.stale};
-  }
-  return show(player, replayed, trace, path, flags.common);
+  return play(flags, {.decisions = decisions,
+                      .scenario = scenario_path(flags, path, decisions),
+                      .source = path,
+                      .in_store = false});
+}
+
+ExitCode replay_stored_decisions(const ReplayFlags& flags, const std::string& text) {
+  return play(flags, {.decisions = parse_decisions(text, flags.store),
+                      .scenario = flags.common.paths.front(),
+                      .source = flags.store,
+                      .in_store = true});
 }
 
 }  // namespace rollcall

@@ -13,4 +13,7 @@ namespace rollcall {
 /// scenario.
 [[nodiscard]] ExitCode replay_decisions_command(const ReplayFlags& flags);
 
+/// The same by the text that a store keeps for a finding, of the scenario that the flags name.
+[[nodiscard]] ExitCode replay_stored_decisions(const ReplayFlags& flags, const std::string& text);
+
 }  // namespace rollcall

@@ -20,14 +20,15 @@ struct FoundFailure {
   IndexSet failed = {};       // all that failed so
 };
 
-/// Why a hunt of one scenario and manager is over.
+/// Why a hunt of one scenario and manager is over. That of several is over for the last in this
+/// list that was one's reason: what was asked for comes before what kept it from being done.
 enum class Stop {
   kNone,       // it is not
   kSeeds,      // all are played
-  kTime,       // --time
-  kFailures,   // --max-failures
   kStable,     // --until-stable
+  kFailures,   // --max-failures
   kOrder,      // the scenario's `order` cannot be met
+  kTime,       // --time
   kInterrupt,  // SIGINT
 };
 

@@ -239,9 +239,18 @@ class Findings(Hunting):
         result = rollcall("replay", "--last", "--json", env={"ROLLCALL_STORE": str(store)})
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertEqual(json.loads(result.stdout)["seed"], findings[-1]["smallest_seed"])
-        self.race.write_text(RACE + "# changed\n")
+        # By its seed; once the file has changed, by its decisions: the seed is another execution's.
+        for change in ("# changed\n", "network: {}\n"):
+            self.race.write_text(RACE + change)
+            result = rollcall("replay", "--last", "--store", store)
+            self.assertEqual(result.returncode, 1, result.stderr)
+            self.assertIn("has changed since that was found: its decisions are", result.stderr)
+            self.assertIn(f"VIOLATION {findings[-1]['invariant']}", result.stdout)
+            self.assertIn(f"replay --last --store {store}", result.stdout)
+        self.race.write_text(RACE.replace("register: w1", "register: w2"))
         result = rollcall("replay", "--last", "--store", store)
-        self.assertIn("has changed since", result.stderr)
+        self.assertEqual(result.returncode, 5, result.stdout)
+        self.assertIn("stale or incompatible trace", result.stderr)
 
     def test_failed_ones_are_played_again(self):
         store = self.store("a.db")
@@ -267,6 +276,12 @@ class Findings(Hunting):
         with sqlite3.connect(store) as database:
             (text,) = database.execute("SELECT decisions FROM finding").fetchone()
         self.assertTrue(text.startswith("rollcall-decisions 1\nseed: 0x"), text)
+        self.assertIn(f"\nscenario: {self.race}\n", text)
+        path = pathlib.Path(os.path.relpath(self.race, ROOT))  # as it was given
+        self.hunted(path, "--seed", 3, "--seeds", 50, "--store", self.store("b.db"), code=1)
+        with sqlite3.connect(self.store("b.db")) as database:
+            (text,) = database.execute("SELECT decisions FROM finding").fetchone()
+        self.assertIn(f"\nscenario: {path}\n", text)
 
     def test_process_that_is_killed_from_outside_costs_nothing(self):
         # Its seed is played again by the next: it did not die of it.
@@ -299,6 +314,33 @@ class Stops(Hunting):
         self.assertEqual(self.stopped_by(self.race, code=1), "max-failures")
         self.assertEqual(self.stopped_by(self.calm, "--until-stable", 200), "until-stable")
         self.assertEqual(self.stopped_by(self.calm, "--time", "200ms"), "time")
+
+    def test_summary_names_what_ended_any_scenario(self):
+        for paths in ((self.calm, self.race), (self.race, self.calm)):
+            self.assertEqual(self.stopped_by(*paths, "--seeds", 100, code=1), "max-failures")
+
+    def test_order_error_under_failed_names_the_seed_that_was_played(self):
+        text = RACE.replace("holds", "{violates: connection-matches-record}")
+        text = text.replace("expect:", 'order: ["register w2 #1: refused"]\nexpect:')
+        path = self.write(text, "order.yaml")
+        store = self.store("a.db")
+
+        def first_base(code, *arguments):
+            """Whose first execution fails (0), or cannot meet the order (2)."""
+            for base in range(100):
+                result = rollcall("hunt", path, "--seeds", 1, "--seed", base, *arguments)
+                if result.returncode == code:
+                    return base, result.stderr
+            return self.fail(code)
+
+        failing, _ = first_base(0, "--store", store)
+        base, told = first_base(2)
+        with sqlite3.connect(store) as database:  # As if that seed had failed once.
+            database.execute("UPDATE search SET base = ? WHERE base = ?", (base, failing))
+        result = rollcall("hunt", path, "--failed", "--store", store)
+        self.assertEqual(result.returncode, 2, result.stderr)
+        (seed,) = re.findall(r"order.yaml: seed (0x\w+): ", told)
+        self.assertIn(f"order.yaml: seed {seed}: ", result.stderr)
 
     def test_time_is_shared_among_scenarios(self):
         begun = time.monotonic()
