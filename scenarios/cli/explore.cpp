@@ -1,7 +1,7 @@
 // `rollcall explore`: goes through all executions of a scenario up to bounds.
 #include "reports/json.hpp"
 #include "scenarios/cli/crashes.hpp"
-#include "scenarios/cli/fresh_file.hpp"
+#include "scenarios/cli/fresh_path.hpp"
 #include "scenarios/cli/log.hpp"
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/present.hpp"
@@ -10,6 +10,7 @@
 #include "scenarios/engine/exploration_scope.hpp"
 #include "scenarios/hunt/explorer.hpp"
 #include "sim/trace/decision_file.hpp"
+#include "sim/trace/write_file.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -135,13 +136,12 @@ std::string keep(const Player& player, const Schedule& schedule, const FailureRe
   write_file(path, player.scenario().text);
   const std::string name = path.filename().string();
   const std::string decisions = fresh_path(path.replace_extension(".decisions")).string();
-  write_decision_file({.header = {{"scenario", name},
-                                  {"manager", player.manager()},
-                                  {"seed", "0"},
-                                  {"violation", failure.invariant},
-                                  {"trace-hash", hash_text(failure.trace_hash)}},
-                       .schedule = schedule},
-                      decisions);
+  write_file(decisions, format({.header = {{"scenario", name},
+                                           {"manager", player.manager()},
+                                           {"seed", "0"},
+                                           {"violation", failure.invariant},
+                                           {"trace-hash", hash_text(failure.trace_hash)}},
+                                .schedule = schedule}));
   return decisions;
 }
 

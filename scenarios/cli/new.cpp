@@ -4,13 +4,12 @@
 #include "scenarios/cli/select.hpp"
 #include "scenarios/language/diagnostic.hpp"
 #include "scenarios/language/values.hpp"
+#include "sim/trace/write_file.hpp"
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
+#include <system_error>
 
 namespace rollcall {
 namespace {
@@ -77,20 +76,15 @@ std::string schema_path(const fs::path& file, bool& found) {
 }
 
 // Not over a file that exists, even one that comes to exist meanwhile.
-void write_new(const fs::path& file, const std::string& text) {
-  std::FILE* const stream = std::fopen(file.c_str(), "wx");
-  if (stream == nullptr && errno == EEXIST) {
+void write_starter(const fs::path& file, const std::string& text) {
+  try {
+    write_new_file(file.string(), text);
+  } catch (const std::system_error& error) {
+    if (error.code() != std::errc::file_exists) {
+      throw;
+    }
     throw refusal(fmt::format("{} exists already", file.string()),
                   "choose another name, or remove it");
-  }
-  const bool written =
-      stream != nullptr && std::fwrite(text.data(), 1, text.size(), stream) == text.size();
-  const int write_error = errno;
-  const bool closed = stream != nullptr && std::fclose(stream) == 0;
-  if (!written || !closed) {
-    throw refusal(fmt::format("cannot write {}: {}", file.string(),
-                              std::strerror(written ? errno : write_error)),
-                  "");
   }
 }
 
@@ -105,7 +99,7 @@ ExitCode new_command(const NewFlags& flags) {
   }
   bool has_schema = false;
   const std::string schema = schema_path(file, has_schema);
-  write_new(file, fmt::format(kStarter, schema, name));
+  write_starter(file, fmt::format(kStarter, schema, name));
   print(fmt::format("wrote {0}\nnext: rollcall run {0}\n", file.string()));
   if (!has_schema) {
     print(fmt::format("for editors: rollcall schema > {}\n",

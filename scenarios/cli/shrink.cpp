@@ -2,7 +2,7 @@
 // to hand on.
 #include "reports/json.hpp"
 #include "reports/table.hpp"
-#include "scenarios/cli/fresh_file.hpp"
+#include "scenarios/cli/fresh_path.hpp"
 #include "scenarios/cli/log.hpp"
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/present.hpp"
@@ -11,6 +11,7 @@
 #include "scenarios/engine/shrink_scenario.hpp"
 #include "scenarios/language/scenario_writer.hpp"
 #include "sim/trace/decision_file.hpp"
+#include "sim/trace/write_file.hpp"
 
 #include <fmt/format.h>
 
@@ -141,7 +142,7 @@ void write(const ShrunkCase& shrunk, const Player& player, const ShrinkFlags& fl
                              .manager = player.manager(),
                              .violates = report.invariant,
                              .position = {}}};
-    write_decision_file(decisions_of(shrunk, player, path), report.decisions);
+    write_file(report.decisions, format(decisions_of(shrunk, player, path)));
   }
   write_file(path, to_yaml(scenario));
   const Player written(scenario, player.manager());

@@ -3,9 +3,6 @@
 #include "sim/base/ensure.hpp"
 #include "sim/trace/escape.hpp"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -66,24 +63,6 @@ DecisionFile read_decision_file(const std::string& path) {
   }
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   return parse_decisions(text, path);
-}
-
-void write_decision_file(const DecisionFile& decisions, const std::string& path) {
-  const std::string text = format(decisions);
-  const std::string half = path + ".part";
-  {
-    std::ofstream file(half, std::ios::binary | std::ios::trunc);
-    file << text;
-    file.close();
-    if (!file) {
-      fail(half, "cannot be written");
-    }
-  }
-  if (std::rename(half.c_str(), path.c_str()) != 0) {
-    const std::string reason = std::strerror(errno);
-    std::remove(half.c_str());
-    fail(path, "cannot be written: " + reason);
-  }
 }
 
 }  // namespace rollcall

@@ -46,7 +46,7 @@ class DecisionFileError : public std::runtime_error {
   bool incompatible_;
 };
 
-/// The file's text. Requires what DecisionFile and Schedule state.
+/// The file's text, for write_file(). Requires what DecisionFile and Schedule state.
 [[nodiscard]] std::string format(const DecisionFile& decisions);
 
 /// The reverse. `name` is what errors call the file. Throws DecisionFileError: nothing but what
@@ -54,9 +54,5 @@ class DecisionFileError : public std::runtime_error {
 [[nodiscard]] DecisionFile parse_decisions(std::string_view text, std::string_view name);
 
 [[nodiscard]] DecisionFile read_decision_file(const std::string& path);
-
-/// Writes beside `path`, then renames: at no time is there half a file. Throws DecisionFileError if
-/// it cannot be written.
-void write_decision_file(const DecisionFile& decisions, const std::string& path);
 
 }  // namespace rollcall

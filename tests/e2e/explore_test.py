@@ -104,6 +104,15 @@ class Explore(Folder):
         self.assertEqual(names, sorted(stem + end for end in (
             ".yaml", ".decisions", "-2.yaml", "-2.decisions")))
 
+    def test_what_cannot_be_written_is_exit_2_and_leaves_nothing(self):
+        (self.folder / "out").mkdir()
+        (self.folder / "out" / "conn-crossing-documented.yaml.part").mkdir()
+        result = self.explore(RACES / "conn-crossing.yaml")
+        self.assertEqual(result.returncode, 2, result.stderr)
+        self.assertIn("cannot write", result.stderr)
+        self.assertIn("conn-crossing-documented.yaml: Is a directory", result.stderr)
+        self.assertEqual(len(list((self.folder / "out").iterdir())), 1)
+
     def test_every_race_of_the_documented_manager_is_found(self):
         for name in ("conn-crossing", "two-registrations-of-one-id",
                      "job-ends-during-reregistration", "dispatcher-data-race"):

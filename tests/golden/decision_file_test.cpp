@@ -2,6 +2,8 @@
 // seen.
 #include "sim/trace/decision_file.hpp"
 
+#include "sim/trace/write_file.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -38,7 +40,7 @@ DecisionFile golden() {
 
 TEST(DecisionFileGolden, IsWrittenAsBefore) {
   if (std::getenv("ROLLCALL_UPDATE_GOLDEN") != nullptr) {
-    write_decision_file(golden(), kGolden);
+    write_file(kGolden, format(golden()));
   }
   std::ifstream file(kGolden, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};

@@ -1,5 +1,7 @@
 #include "sim/trace/decision_file.hpp"
 
+#include "sim/trace/write_file.hpp"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -159,17 +161,12 @@ TEST(DecisionFile, EveryCutIsNoticed) {
   }
 }
 
-TEST(DecisionFile, IsWrittenWholeOrNotAtAll) {
+TEST(DecisionFile, IsReadFromAFileOnly) {
   const fs::path folder = fs::path(::testing::TempDir()) / "decision_file_test";
   fs::create_directories(folder);
   const std::string path = (folder / "a.decisions").string();
-  write_decision_file(example(), path);
-  write_decision_file(example(), path);
+  write_file(path, format(example()));
   EXPECT_EQ(read_decision_file(path), example());
-  EXPECT_FALSE(fs::exists(path + ".part"));
-  EXPECT_THROW(write_decision_file(example(), (folder / "no" / "a").string()), DecisionFileError);
-  EXPECT_THROW(write_decision_file(example(), folder.string()), DecisionFileError);
-  EXPECT_FALSE(fs::exists(folder.string() + ".part"));
   EXPECT_THROW(static_cast<void>(read_decision_file((folder / "b").string())), DecisionFileError);
   EXPECT_THROW(static_cast<void>(read_decision_file(folder.string())), DecisionFileError);
   fs::remove_all(folder);

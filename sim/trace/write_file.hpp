@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace rollcall {
+
+/// Writes a whole file: beside the path under another name, which is then renamed. At no time is
+/// there half a file, and one that was there stays if this fails. Throws std::system_error with the
+/// path and the system's reason.
+void write_file(const std::string& path, std::string_view text);
+
+/// The same where there must be no file yet: std::errc::file_exists if there is.
+void write_new_file(const std::string& path, std::string_view text);
+
+}  // namespace rollcall

@@ -1,0 +1,94 @@
+#include "sim/trace/write_file.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <system_error>
+
+namespace rollcall {
+namespace {
+
+namespace fs = std::filesystem;
+
+class WriteFile : public testing::Test {
+ protected:
+  WriteFile() {
+    std::string pattern = (fs::temp_directory_path() / "rollcall-write-XXXXXX").string();
+    folder_ = mkdtemp(pattern.data());
+  }
+  ~WriteFile() override { fs::remove_all(folder_); }
+
+  [[nodiscard]] std::string path(const char* name) const { return folder_ / name; }
+  [[nodiscard]] std::string text(const char* name) const {
+    std::ifstream file(folder_ / name, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  }
+  [[nodiscard]] std::ptrdiff_t file_count() const {
+    return std::distance(fs::directory_iterator(folder_), fs::directory_iterator());
+  }
+
+ private:
+  fs::path folder_;
+};
+
+// What it says of a path that cannot be written, and whether it does.
+template <typename Write>
+std::string refusal(Write&& write) {
+  try {
+    write();
+  } catch (const std::system_error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST_F(WriteFile, ReplacesWhatIsThere) {
+  write_file(path("a"), "first, and longer");
+  write_file(path("a"), "second");
+  EXPECT_EQ(text("a"), "second");
+  EXPECT_EQ(file_count(), 1);
+}
+
+TEST_F(WriteFile, NamesThePathAndTheReason) {
+  const std::string nowhere = path("no/a");
+  EXPECT_EQ(refusal([&] { write_file(nowhere, "x"); }),
+            "cannot write " + nowhere + ": No such file or directory");
+  fs::create_directory(path("folder"));
+  EXPECT_EQ(refusal([&] { write_file(path("folder"), "x"); }),
+            "cannot write " + path("folder") + ": Is a directory");
+  EXPECT_EQ(file_count(), 1);
+}
+
+TEST_F(WriteFile, NewOneIsRefusedWhereThereIsOne) {
+  write_new_file(path("a"), "first");
+  EXPECT_THROW(write_new_file(path("a"), "second"), std::system_error);
+  EXPECT_EQ(text("a"), "first");
+}
+
+// As on a full disk: a part is written, and the rest is not.
+TEST_F(WriteFile, LeavesNothingHalf) {
+  write_file(path("a"), "before");
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
+  const auto former = signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{.rlim_cur = 1000, .rlim_max = before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
+  const std::string much(5000, 'x');
+  const std::string replaced = refusal([&] { write_file(path("a"), much); });
+  const std::string added = refusal([&] { write_new_file(path("b"), much); });
+  ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
+  signal(SIGXFSZ, former);
+  EXPECT_EQ(replaced, "cannot write " + path("a") + ": File too large");
+  EXPECT_EQ(added, "cannot write " + path("b") + ": File too large");
+  EXPECT_EQ(text("a"), "before");
+  EXPECT_EQ(file_count(), 1);
+}
+
+}  // namespace
+}  // namespace rollcall
