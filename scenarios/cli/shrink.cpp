@@ -8,6 +8,7 @@
 #include "scenarios/cli/present.hpp"
 #include "scenarios/cli/progress.hpp"
 #include "scenarios/cli/select.hpp"
+#include "scenarios/cli/verify.hpp"
 #include "scenarios/engine/shrink_scenario.hpp"
 #include "scenarios/language/scenario_writer.hpp"
 #include "sim/trace/decision_file.hpp"
@@ -27,6 +28,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kSuffix = "-shrunk";
 constexpr std::string_view kProvenance = "shrunk from ";
+constexpr std::uint64_t kReplayedSeed = 0;  // any: what fails under every schedule has none
 
 // The execution that is to be shrunk.
 struct Found {
@@ -120,15 +122,17 @@ std::string text_of(const ShrinkReport& report) {
          line_of("faults", report.before.faults, report.after.faults) +
          line_of("preemptions", report.before.preemptions, report.after.preemptions) +
          held_by(report) +
-         fmt::format("{} executions in {:.1f} s{}\nwritten: {}\nreplay: {}\n", report.executions,
-                     report.seconds,
-                     report.complete ? "" : "; the time was over, there may be something simpler",
-                     report.file, report.replay);
+         fmt::format(
+             "{} executions in {:.1f} s{}\nwritten: {}\nreplayed from there: it fails in the same "
+             "way\nreplay: {}\n",
+             report.executions, report.seconds,
+             report.complete ? "" : "; the time was over, there may be something simpler",
+             report.file, report.replay);
 }
 
 // Writes the files and says where they are.
-void write(const ShrunkCase& shrunk, const Player& player, const ShrinkFlags& flags,
-           ShrinkReport& report) {
+Scenario write(const ShrunkCase& shrunk, const Player& player, const ShrinkFlags& flags,
+               ShrinkReport& report) {
   Scenario scenario = named(shrunk, player);
   const fs::path path = flags.output.empty()
                             ? fresh_path(fs::path(flags.folder) / (scenario.name + ".yaml"))
@@ -147,7 +151,53 @@ void write(const ShrunkCase& shrunk, const Player& player, const ShrinkFlags& fl
   write_file(path, to_yaml(scenario));
   const Player written(scenario, player.manager());
   report.replay = shrunk.decisions ? replay_line(written, report.decisions)
-                                   : replay_line(written, std::uint64_t{0});
+                                   : replay_line(written, kReplayedSeed);
+  return scenario;
+}
+
+// What the line of a report replays: by decisions, else by a seed.
+struct Played {
+  Replayed replayed;
+  std::vector<std::string> lines;
+};
+
+Played play(Player& player, const std::optional<Schedule>& decisions) {
+  Trace trace;
+  Played played;
+  if (decisions) {
+    played.replayed = replay_decisions(player, *decisions, &trace);
+  } else {
+    played.replayed.result = player.play(kReplayedSeed, &trace);
+  }
+  played.lines = execution_lines(trace, played.replayed.result);
+  return played;
+}
+
+// Plays what is in the files, as a user would. Why it does not fail as it should; "" if it does.
+std::string doubt_of(const Scenario& found, const ShrunkCase& shrunk, const ShrinkReport& report) {
+  const auto scenarios = read_scenarios({report.file});
+  const auto players = make_players(scenarios, report.manager, "random");
+  if (players.size() != 1) {
+    return "it is no case of one manager";
+  }
+  const std::optional<Schedule> decisions =
+      shrunk.decisions ? std::optional(read_decision_file(report.decisions).schedule)
+                       : std::nullopt;
+  const Played written = play(*players.front(), decisions);
+  const RunResult& result = written.replayed.result;
+  if (written.replayed.stale.empty() && result.order_error.empty() && result.violation &&
+      result.violation->invariant == report.invariant) {
+    return "";
+  }
+  Player player(found, report.manager);
+  const std::string difference =
+      first_divergence(play(player, shrunk.decisions).lines, written.lines,
+                       {.here = "as it was shrunk", .there = "as it was written"});
+  return fmt::format("{}{}{}", written.replayed.stale, written.replayed.stale.empty() ? "" : "; ",
+                     difference.empty() ? fmt::format("its trace hash was {} and is {}",
+                                                      hash_text(shrunk.result.trace_hash),
+                                                      hash_text(result.trace_hash))
+                                        : difference);
 }
 
 // Before the search, not after it.
@@ -209,7 +259,18 @@ ExitCode shrink(Player& player, const Found& found, const ShrinkFlags& flags) {
                       .executions = shrunk->executions,
                       .seconds = clock.seconds(),
                       .complete = shrunk->complete};
-  write(*shrunk, player, flags, report);
+  const Scenario written = write(*shrunk, player, flags, report);
+  if (const std::string doubt = doubt_of(written, *shrunk, report); !doubt.empty()) {
+    log_error(
+        fmt::format("{}: what was written does not violate {} when it is played again, and "
+                    "is removed; {} stays as it is: {}",
+                    report.file, invariant, player.scenario().file, doubt));
+    for (const std::string& path : {report.file, report.decisions}) {
+      std::error_code none;
+      fs::remove(path, none);
+    }
+    return ExitCode::kNondeterminism;
+  }
   print(flags.common.json ? to_json(report) + "\n" : text_of(report));
   return HuntClock::interrupted() ? ExitCode::kInterrupted : ExitCode::kViolation;
 }

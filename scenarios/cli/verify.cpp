@@ -138,7 +138,7 @@ std::vector<std::string> execution_lines(const Trace& trace, const RunResult& re
 }
 
 std::string first_divergence(const std::vector<std::string>& here,
-                             const std::vector<std::string>& there) {
+                             const std::vector<std::string>& there, const Sides& sides) {
   const auto [left, right] = std::mismatch(here.begin(), here.end(), there.begin(), there.end());
   if (left == here.end() && right == there.end()) {
     return "";
@@ -148,7 +148,7 @@ std::string first_divergence(const std::vector<std::string>& here,
   for (std::size_t i = first - std::min(first, kContext); i < first; ++i) {
     text += "\n    " + here[i];
   }
-  return text + part("this process", here, first) + part("a fresh process", there, first);
+  return text + part(sides.here, here, first) + part(sides.there, there, first);
 }
 
 void permute_stacks(Player& player, std::uint64_t shift) {

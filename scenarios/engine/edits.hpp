@@ -56,7 +56,8 @@ using Reduction = Edits (*)(const Scenario&, const Evidence&);
 void erase_steps(Scenario& scenario, std::size_t first, std::size_t last);
 /// In order of time, after those of the same moment.
 void insert_step(Scenario& scenario, Step step);
-/// And all that only they do; those behind them move up, with their ids and addresses.
+/// And all that only they do, and what conditions say of them; those behind them move up, with
+/// their ids and addresses.
 void erase_workers(Scenario& scenario, std::size_t first, std::size_t last);
 /// Branches without actions, and steps without branches.
 void erase_what_is_empty(Scenario& scenario);

@@ -1,6 +1,7 @@
 #include "scenarios/engine/edits.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace rollcall {
@@ -113,6 +114,51 @@ bool move_task(std::string& task, const Moves& moves, const std::vector<WorkerSp
   return true;
 }
 
+// "w3 is free" is then "w2 is free". False: it speaks of a worker that is dropped.
+bool move_condition(Condition& condition, const Moves& moves,
+                    const std::vector<WorkerSpec>& workers) {
+  constexpr std::string_view kAnd = " and ";
+  std::string moved;
+  std::string_view rest = condition.text;
+  for (std::variant<Comparison, WorkerIs>& term : condition.terms) {
+    const std::size_t end = std::min(rest.find(kAnd), rest.size());
+    moved += moved.empty() ? "" : kAnd;
+    if (auto* const state = std::get_if<WorkerIs>(&term)) {
+      if (moves.drops(state->worker)) {
+        return false;
+      }
+      moves.move(state->worker);
+      moved += workers[state->worker].id;
+      moved += state->negated ? " is not " : " is ";
+      moved += state->state;
+    } else {
+      moved += rest.substr(0, end);
+    }
+    rest.remove_prefix(std::min(end + kAnd.size(), rest.size()));
+  }
+  condition.text = std::move(moved);
+  return true;
+}
+
+void move_conditions(Scenario& scenario, const Moves& moves) {
+  const std::vector<WorkerSpec>& workers = scenario.workers;
+  const auto is_gone = [&](Condition& condition) {
+    return !move_condition(condition, moves, workers);
+  };
+  std::erase_if(scenario.always, is_gone);
+  std::erase_if(scenario.never, is_gone);
+  std::erase_if(scenario.leads_to,
+                [&](LeadsTo& claim) { return is_gone(claim.from) || is_gone(claim.to); });
+  std::erase_if(scenario.sometimes, [&](Sometimes& sometimes) {
+    if (!sometimes.condition) {
+      return false;
+    }
+    const bool gone = is_gone(*sometimes.condition);
+    sometimes.mark = sometimes.condition->text;
+    return gone;
+  });
+}
+
 }  // namespace
 
 void for_each_action(Scenario& scenario, const std::function<void(Action&)>& look) {
@@ -187,6 +233,7 @@ void erase_workers(Scenario& scenario, std::size_t first, std::size_t last) {
                 [&](Weather& weather) { return !std::visit(MoveWeather{moves}, weather.what); });
   std::erase_if(scenario.order,
                 [&](OrderPoint& point) { return !move_task(point.task, moves, workers); });
+  move_conditions(scenario, moves);
   scenario.workers.resize(workers.size() - (last - first));  // What is left has ids from 1.
 }
 

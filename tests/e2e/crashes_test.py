@@ -1,5 +1,5 @@
-"""What a crash of the code under test becomes: a finding of a hunt and of an exploration, and
-exit 1 of a replay, by seed and by decisions.
+"""What becomes of code under test that crashes (a finding of a hunt and of an exploration, and exit
+1 of a replay, by seed and by decisions) or that keeps state (shrink does not trust itself).
 
 Usage: crashes_test.py PATH-TO-ROLLCALL-CRASHING [unittest arguments]; see crashing_subject.cpp.
 """
@@ -24,6 +24,22 @@ steps:
       - register: w2
 expect:
   documented: holds
+"""
+FICKLE = """rollcall: 1
+name: fickle
+about: Two registrations of one id meet.
+manager: {free_capacity: 4, dispatchers: 2}
+workers: {count: 3}
+jobs: {count: 5, every: 3ms, duration: 1ms..20ms}
+steps:
+  - {at: 0s, register: w1}
+  - at: 17ms
+    race:
+      - register: w3
+      - register: {worker: w3, address: "10.0.0.3:7001"}
+  - {at: 30ms, register: w2}
+expect:
+  documented: {violates: connection-matches-record}
 """
 SAID = r"crash: SIGSEGV in task 'register w\d #1', step \d+, after 'start'"
 
@@ -104,6 +120,16 @@ class Crashes(Folder):
         report = self.one("explore", self.path, "--executions", 1, code=0)
         self.assertEqual((report["violations"], report["executions"]), ({}, 1))
         self.assertEqual(report["cut_by"], ["executions"])
+
+    def test_shrink_does_not_keep_what_fails_no_more(self):
+        path = self.write(FICKLE, "fickle.yaml")
+        seed = self.one("hunt", path, "--seed", 1, code=0)["smallest_seed"]
+        result = rollcall("shrink", path, "--seed", seed, "--progress", "none", cwd=self.folder)
+        self.assertEqual(result.returncode, 3, result.stdout + result.stderr)
+        self.assertIn("does not violate connection-matches-record when it is played", result.stderr)
+        self.assertIn("its trace hash was", result.stderr)
+        self.assertEqual(path.read_text(), FICKLE)
+        self.assertEqual(list((self.folder / "reports" / "out").iterdir()), [])
 
 
 if __name__ == "__main__":

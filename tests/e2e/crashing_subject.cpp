@@ -1,7 +1,9 @@
-// The command, with pools that crash: the linker puts this in the place of make_subject().
+// The command, with pools that misbehave: the linker puts this in the place of make_subject().
 //
-// In a scenario whose name begins with "crash" an action that begins while another is under way
-// dies of SIGSEGV: in some interleavings of two, and not in others.
+// In a scenario whose name begins with "fickle" nothing is done any more after 500 executions,
+// which is state that outlives an execution. In one whose name begins with "crash" an action that
+// begins while another is under way dies of SIGSEGV: in some interleavings of two, and not in
+// others.
 #include "scenarios/engine/subject.hpp"
 
 #include <csignal>
@@ -18,13 +20,25 @@ std::unique_ptr<Subject> crashing_subject(std::string_view manager, const Scenar
 
 namespace {
 
+int executions = 0;
+
 class CrashingSubject final : public Subject {
  public:
   CrashingSubject(const Scenario& scenario, PoolLedger& ledger, std::unique_ptr<Subject> subject)
-      : Subject(scenario, ledger), subject_(std::move(subject)) {}
+      : Subject(scenario, ledger),
+        subject_(std::move(subject)),
+        fickle_(scenario.name.starts_with("fickle")) {
+    ++executions;
+  }
 
   void start() override { subject_->start(); }
   void perform(const Action& action) override {
+    if (fickle_) {
+      if (executions < 500) {
+        subject_->perform(action);
+      }
+      return;
+    }
     if (under_way_ > 0) {
       std::raise(SIGSEGV);
     }
@@ -42,6 +56,7 @@ class CrashingSubject final : public Subject {
 
  private:
   std::unique_ptr<Subject> subject_;
+  bool fickle_;
   int under_way_ = 0;
 };
 
@@ -50,7 +65,7 @@ class CrashingSubject final : public Subject {
 std::unique_ptr<Subject> crashing_subject(std::string_view manager, const Scenario& scenario,
                                           const DrawNames& draws, PoolLedger& ledger) {
   std::unique_ptr<Subject> subject = real_subject(manager, scenario, draws, ledger);
-  if (!scenario.name.starts_with("crash")) {
+  if (!scenario.name.starts_with("crash") && !scenario.name.starts_with("fickle")) {
     return subject;
   }
   return std::make_unique<CrashingSubject>(scenario, ledger, std::move(subject));

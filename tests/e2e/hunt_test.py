@@ -453,7 +453,7 @@ class Recipes(Hunting):
     def test_commands_of_the_nightly_workflow_run(self):
         text = (ROOT / "tests/cluster/nightly.yaml").read_text()
         for old, new in (
-            ("${{ github.sha }}", "0123456789abcdef0123456789abcdef01234567"),
+            ("--seed ${{ github.run_id }}", "--seed 17301234567"),
             ("${{ matrix.shard }}", "2"),
             ("--time 45m", "--time 1s"),
             ("scenarios/", str(self.calm)),
@@ -476,6 +476,11 @@ class Recipes(Hunting):
             )
             self.assertEqual(result.returncode, 0, (line, result.stderr))
         self.assertGreater(tried(self.folder / "night.db"), 0)
+        with sqlite3.connect(self.folder / "night.db") as database:
+            bases = {base for (base,) in database.execute("SELECT base FROM search")}
+        self.assertEqual(bases, {17301234567})
+        # Of a commit alone the seeds would be the same night after night.
+        self.assertNotIn("github.sha", text)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,34 @@ TEST(ScenarioSurgery, WorkersBehindADroppedOneMoveUp) {
             "order:\n  - \"register w3 #2: published\"\n");
 }
 
+TEST(ScenarioSurgery, ConditionsOfADroppedWorkerGoAndOthersMoveUp) {
+  Scenario scenario = read_scenario(
+      "test.yaml",
+      "rollcall: 1\nname: test\nabout: A test.\nworkers: {count: 3}\n"
+      "steps: [{at: 0s, register: w*}]\n"
+      "expect:\n  documented: holds\n"
+      "  always: ['free <= 3', 'w2 is not dead', 'w1 is not dead and free <= registered']\n"
+      "  never: ['w3 is busy and w1 is busy', 'w2 is busy and w3 is busy']\n"
+      "  leads_to: [{from: w3 is busy, to: w3 is free}, {from: w3 is busy, to: w2 is free}]\n"
+      "  sometimes: ['w2 is free', 'w3 is not free and queued > 0']\n",
+      vocabulary());
+  erase_workers(scenario, 1, 2);
+  const std::string text = to_yaml(scenario);
+  EXPECT_EQ(text.find("w3"), std::string::npos) << text;
+  ASSERT_EQ(scenario.always.size(), 2U);
+  EXPECT_EQ(scenario.always[1].text, "w1 is not dead and free <= registered");
+  ASSERT_EQ(scenario.never.size(), 1U);
+  EXPECT_EQ(scenario.never[0].text, "w2 is busy and w1 is busy");
+  ASSERT_EQ(scenario.leads_to.size(), 1U);
+  EXPECT_EQ(scenario.leads_to[0].to.text, "w2 is free");
+  ASSERT_EQ(scenario.sometimes.size(), 1U);
+  EXPECT_EQ(scenario.sometimes[0].mark, "w2 is not free and queued > 0");
+  // It is what it says.
+  const Scenario again = read_scenario("test.yaml", text, vocabulary());
+  EXPECT_EQ(to_yaml(again), text);
+  EXPECT_EQ(std::get<WorkerIs>(again.never[0].terms[0]).worker, 1U);
+}
+
 TEST(ScenarioSurgery, StepsAfterADroppedOneStartWithTheOneBefore) {
   Scenario scenario = read(
       "workers: {count: 3}\nsteps:\n  - {at: 5ms, register: w1}\n"
