@@ -9,7 +9,11 @@ namespace rollcall {
 
 std::optional<FailureReport> death_of(const std::function<void()>& plays) {
   const BatchEnd end = in_own_process([&] {
-    plays();
+    try {
+      plays();
+    } catch (...) {
+      // No crash: this process will meet it, too, and can tell of it.
+    }
     return std::string();
   });
   return end.kind == BatchEnd::Kind::kDone ? std::nullopt : std::optional(failure_of(end));

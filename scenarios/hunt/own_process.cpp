@@ -8,6 +8,7 @@ namespace rollcall {
 namespace {
 
 constexpr std::chrono::milliseconds kLookEvery{100};
+constexpr auto kPatience = 3 * kExecutionPatience;  // A recording and its replay are one work.
 
 BatchEnd await_end(WorkerPool& pool) {
   while (true) {
@@ -21,7 +22,7 @@ BatchEnd await_end(WorkerPool& pool) {
 
 BatchEnd in_own_process(const std::function<std::string()>& work) {
   WorkerPool pool(
-      1, [&](const Batch&, const WorkerPool::Announce&) { return work(); }, kExecutionPatience);
+      1, [&](const Batch&, const WorkerPool::Announce&) { return work(); }, kPatience);
   const Batch once{.subject = 0, .range = {.first = 0, .end = 1}};
   pool.give(0, once);
   BatchEnd end = await_end(pool);

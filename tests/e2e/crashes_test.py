@@ -26,7 +26,7 @@ expect:
   documented: holds
 """
 FICKLE = """rollcall: 1
-name: fickle
+name: fickle-500
 about: Two registrations of one id meet.
 manager: {free_capacity: 4, dispatchers: 2}
 workers: {count: 3}
@@ -130,6 +130,12 @@ class Crashes(Folder):
         self.assertIn("its trace hash was", result.stderr)
         self.assertEqual(path.read_text(), FICKLE)
         self.assertEqual(list((self.folder / "reports" / "out").iterdir()), [])
+
+    def test_replay_of_what_keeps_state_is_nondeterminism_and_no_crash(self):
+        path = self.write(FICKLE.replace("fickle-500", "fickle-1"), "fickle.yaml")
+        result = rollcall("replay", path, "--seed", 1)
+        self.assertEqual(result.returncode, 3, result.stdout + result.stderr)
+        self.assertIn("not deterministic: fickle-1 on documented, seed 0x", result.stderr)
 
 
 if __name__ == "__main__":

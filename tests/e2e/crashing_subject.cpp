@@ -1,12 +1,13 @@
 // The command, with pools that misbehave: the linker puts this in the place of make_subject().
 //
-// In a scenario whose name begins with "fickle" nothing is done any more after 500 executions,
-// which is state that outlives an execution. In one whose name begins with "crash" an action that
+// In a scenario that is called "fickle-500" nothing is done any more after so many executions:
+// that is state which outlives an execution. In one whose name begins with "crash" an action that
 // begins while another is under way dies of SIGSEGV: in some interleavings of two, and not in
 // others.
 #include "scenarios/engine/subject.hpp"
 
 #include <csignal>
+#include <cstdlib>
 #include <utility>
 
 namespace rollcall {
@@ -20,6 +21,8 @@ std::unique_ptr<Subject> crashing_subject(std::string_view manager, const Scenar
 
 namespace {
 
+constexpr std::string_view kFickle = "fickle-";
+
 int executions = 0;
 
 class CrashingSubject final : public Subject {
@@ -27,14 +30,15 @@ class CrashingSubject final : public Subject {
   CrashingSubject(const Scenario& scenario, PoolLedger& ledger, std::unique_ptr<Subject> subject)
       : Subject(scenario, ledger),
         subject_(std::move(subject)),
-        fickle_(scenario.name.starts_with("fickle")) {
+        fickle_(scenario.name.starts_with(kFickle)),
+        executions_max_(fickle_ ? std::atoi(scenario.name.c_str() + kFickle.size()) : 0) {
     ++executions;
   }
 
   void start() override { subject_->start(); }
   void perform(const Action& action) override {
     if (fickle_) {
-      if (executions < 500) {
+      if (executions <= executions_max_) {
         subject_->perform(action);
       }
       return;
@@ -57,6 +61,7 @@ class CrashingSubject final : public Subject {
  private:
   std::unique_ptr<Subject> subject_;
   bool fickle_;
+  int executions_max_;
   int under_way_ = 0;
 };
 
@@ -65,7 +70,7 @@ class CrashingSubject final : public Subject {
 std::unique_ptr<Subject> crashing_subject(std::string_view manager, const Scenario& scenario,
                                           const DrawNames& draws, PoolLedger& ledger) {
   std::unique_ptr<Subject> subject = real_subject(manager, scenario, draws, ledger);
-  if (!scenario.name.starts_with("crash") && !scenario.name.starts_with("fickle")) {
+  if (!scenario.name.starts_with("crash") && !scenario.name.starts_with(kFickle)) {
     return subject;
   }
   return std::make_unique<CrashingSubject>(scenario, ledger, std::move(subject));
