@@ -27,19 +27,19 @@ class BatchPlayer {
   [[nodiscard]] std::vector<Segment> play(const Batch& batch, const WorkerPool::Announce& announce);
 
  private:
-  // What had been counted when an execution was over.
+  // An execution's numbers, and the marks of all so far as of its end.
   struct Counted {
-    std::uint64_t steps = 0;  // of this one
+    std::uint64_t steps = 0;
     std::uint64_t virtual_ns = 0;
-    std::vector<std::uint64_t> marks = {};  // of all so far, as Seat::marks; those beyond: 0
+    std::vector<std::uint64_t> marks = {};  // by place in Seat::marks; those beyond: 0
   };
   struct Seat {
     Player* player;
     Coverage coverage;
-    // In the order in which they were met first: the player's own, whose places stay.
+    // The player's own, whose places stay, in the order in which they were met first.
     std::vector<const std::pair<const std::string, std::uint64_t>*> marks;
-    Counted before;             // the executions that are in no segment yet...
-    std::vector<Counted> open;  // ...and these
+    Counted before;             // the last execution that is in a segment
+    std::vector<Counted> open;  // those that are in none yet
   };
 
   void play_one(Seat& seat, std::uint64_t seed, Segment& segment);

@@ -74,7 +74,7 @@ class Explorer {
         add(index, results.back());
       }
     }
-    if (wave.crash && !wave.stopped) {
+    if (wave.crash) {
       add_crash(*wave.crash);
     }
     if (results.size() < frontier_.wave_size()) {
