@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace rollcall::hardened {
 namespace {
@@ -17,50 +16,45 @@ constexpr std::size_t kMulticast6 = 0xff;
 using Bytes4 = std::array<unsigned char, 4>;
 using Bytes16 = std::array<unsigned char, 16>;
 
-std::optional<std::string> canonical(const Bytes4& address) {
-  const bool unspecified = address == Bytes4{};
-  if (unspecified || address[0] >= kMulticast4) {
-    return std::nullopt;
-  }
-  return fmt::format("{}.{}.{}.{}", address[0], address[1], address[2], address[3]);
-}
-
 // "::ffff:10.0.0.1" is the same place as "10.0.0.1", and two names for one place would look like
-// two processes.
-std::optional<Bytes4> mapped(const Bytes16& address) {
-  constexpr std::array<unsigned char, 12> kPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-  if (!std::equal(kPrefix.begin(), kPrefix.end(), address.begin())) {
-    return std::nullopt;
-  }
-  return Bytes4{address[12], address[13], address[14], address[15]};
+// two processes: so IPv4 is kept as that.
+constexpr std::array<unsigned char, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+bool is_mapped(const Bytes16& address) {
+  return std::equal(kMapped.begin(), kMapped.end(), address.begin());
 }
 
-std::optional<std::string> canonical(const Bytes16& address) {
-  if (const std::optional<Bytes4> inner = mapped(address)) {
-    return canonical(*inner);
-  }
-  const bool unspecified = address == Bytes16{};
-  if (unspecified || address[0] == kMulticast6) {
-    return std::nullopt;
-  }
-  std::array<char, INET6_ADDRSTRLEN> text{};
-  inet_ntop(AF_INET6, address.data(), text.data(), text.size());
-  return text.data();
+Bytes16 mapped(const Bytes4& address) {
+  Bytes16 whole{};
+  std::copy(kMapped.begin(), kMapped.end(), whole.begin());
+  std::copy(address.begin(), address.end(), whole.begin() + kMapped.size());
+  return whole;
 }
 
-std::optional<std::string> canonical(std::string_view ip) {
+Bytes4 inner(const Bytes16& address) {
+  return {address[12], address[13], address[14], address[15]};
+}
+
+std::optional<Bytes16> parse_ip(std::string_view ip) {
   // inet_pton reads up to the first NUL and would accept what follows it.
   if (ip.find('\0') != std::string_view::npos) {
     return std::nullopt;
   }
   const std::string text(ip);
   if (Bytes4 address{}; inet_pton(AF_INET, text.c_str(), address.data()) == 1) {
-    return canonical(address);
+    return mapped(address);
   }
   if (Bytes16 address{}; inet_pton(AF_INET6, text.c_str(), address.data()) == 1) {
-    return canonical(address);
+    return address;
   }
   return std::nullopt;
+}
+
+bool is_of_one_host(const Bytes16& address) {
+  if (is_mapped(address)) {
+    return inner(address) != Bytes4{} && inner(address)[0] < kMulticast4;
+  }
+  return address != Bytes16{} && address[0] != kMulticast6;
 }
 
 }  // namespace
@@ -72,17 +66,27 @@ std::optional<Endpoint> parse_endpoint(std::string_view ip, std::int64_t port) {
   if (port > kPortMax) {
     return std::nullopt;
   }
-  std::optional<std::string> address = canonical(ip);
-  if (!address) {
+  const std::optional<Bytes16> address = parse_ip(ip);
+  if (!address || !is_of_one_host(*address)) {
     return std::nullopt;
   }
-  return Endpoint{.ip = *std::move(address), .port = static_cast<std::uint16_t>(port)};
+  return Endpoint{.ip = *address, .port = static_cast<std::uint16_t>(port)};
 }
 
 std::string to_text(const Endpoint& endpoint) {
-  const bool v6 = endpoint.ip.find(':') != std::string::npos;
-  return v6 ? fmt::format("[{}]:{}", endpoint.ip, endpoint.port)
-            : fmt::format("{}:{}", endpoint.ip, endpoint.port);
+  if (is_mapped(endpoint.ip)) {
+    const Bytes4 ip = inner(endpoint.ip);
+    return fmt::format("{}.{}.{}.{}:{}", ip[0], ip[1], ip[2], ip[3], endpoint.port);
+  }
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  inet_ntop(AF_INET6, endpoint.ip.data(), text.data(), text.size());
+  return fmt::format("[{}]:{}", text.data(), endpoint.port);
+}
+
+std::string to_text(const ClaimedEndpoint& claimed) {
+  const bool v6 = claimed.ip.find(':') != std::string::npos;
+  return v6 ? fmt::format("[{}]:{}", claimed.ip, claimed.port)
+            : fmt::format("{}:{}", claimed.ip, claimed.port);
 }
 
 std::string to_text(Epoch epoch) { return fmt::format("{}.{}", epoch.term, epoch.number); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <optional>
@@ -37,9 +38,9 @@ struct JobId {
   friend auto operator<=>(const JobId&, const JobId&) = default;
 };
 
-/// Where a worker listens: an IP address as text in canonical form, and a port from 1.
+/// Where a worker listens: an IP address, of IPv4 as mapped into IPv6, and a port from 1.
 struct Endpoint {
-  std::string ip;
+  std::array<unsigned char, 16> ip{};
   std::uint16_t port = 0;
 
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
@@ -51,6 +52,13 @@ struct Endpoint {
 
 /// "10.0.0.1:7000", "[2001:db8::7]:5000".
 [[nodiscard]] std::string to_text(const Endpoint& endpoint);
+
+/// What a worker says of where it listens: nobody has looked at it.
+struct ClaimedEndpoint {
+  std::string ip;
+  std::uint16_t port = 0;
+};
+[[nodiscard]] std::string to_text(const ClaimedEndpoint& claimed);
 /// "3.17": term 3, registration 17.
 [[nodiscard]] std::string to_text(Epoch epoch);
 [[nodiscard]] std::string to_text(JobId job);

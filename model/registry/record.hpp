@@ -22,28 +22,28 @@ struct Link {
   friend bool operator==(const Link&, const Link&) = default;
 };
 
-/// What is known of one worker in one epoch. 192 bytes: a million are to fit in memory.
+/// What is known of one worker in one epoch. 128 bytes: a million are to fit in memory.
 ///
-/// A heartbeat of one among a million costs what it misses in the caches, so what it reads and
-/// writes comes first and shares one line of 64 bytes, but for the lease's end.
+/// A heartbeat of one among a million costs what it misses in the caches: what finds it and renews
+/// its lease shares the first of two lines that are fetched together.
 /// The term is the registry's. Numbers of 0 mean none.
 struct alignas(64) Record {
   std::string id;
   Boot boot = Boot::kNone;
   std::uint64_t epoch_number = 0;  // 0: a vacant slot
   Link lease;                      // in the list of leases
+  Time lease_until = Time::max();  // stays so for a basic worker, which sends no heartbeats
+
   WorkerState state = WorkerState::kGone;
   bool draining = false;
   bool probed = false;     // in this epoch, since it was last joining
   bool confirmed = false;  // a heartbeat with this epoch has come
-
-  Time lease_until = Time::max();  // stays so for a basic worker, which sends no heartbeats
+  Endpoint endpoint;
   Time due = Time::max();          // of what is open
   std::uint64_t job_number = 0;    // reserved or busy
   Grant grant = Grant::kNone;      // of what is open: a probe, a sending, a job
   std::uint64_t freed_number = 0;  // orders the free list; rises with each worker freed
   Link turn;                       // in the list of its state, if it is in one
-  Endpoint endpoint;
 };
 
 /// Without a boot number: no heartbeats, so no lease and nothing to confirm its epoch with.

@@ -26,7 +26,7 @@ Fleet::~Fleet() {
   }
 }
 
-WorkerNumber Fleet::add(std::string id, Endpoint endpoint, net::HostClock clock) {
+WorkerNumber Fleet::add(std::string id, ClaimedEndpoint endpoint, net::HostClock clock) {
   const WorkerNumber worker{count()};
   const net::HostId host = network_.add_host(id, clock);
   by_host_.resize(index_of(host) + 1);

@@ -40,7 +40,7 @@ class Fleet : public net::Service, private Object {
   ~Fleet() override;
 
   /// A worker that has not been started, and its host.
-  WorkerNumber add(std::string id, Endpoint endpoint, net::HostClock clock = {});
+  WorkerNumber add(std::string id, ClaimedEndpoint endpoint, net::HostClock clock = {});
 
   /// Its first start. Nothing if it runs.
   void start(WorkerNumber worker);

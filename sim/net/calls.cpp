@@ -136,9 +136,10 @@ void Network::abandon(CallId id) {
 void Network::serve(const Message& message) {
   world_.touch({.object = rules_object_.id(), .access = Access::kRead});
   const Host& host = this->host(message.to);
-  Service* const service =
-      host.up && host.incarnation == message.incarnation ? service_at(message) : nullptr;
-  if (service == nullptr) {
+  const Listener* const listening = host.up && host.incarnation == message.incarnation
+                                        ? listener(message.address, message.to)
+                                        : nullptr;
+  if (listening == nullptr) {
     Message refusal;
     refusal.kind = MessageKind::kReset;
     refusal.from = message.to;
@@ -156,23 +157,12 @@ void Network::serve(const Message& message) {
   responder.to_ = message.from;
   responder.method_ = message.method;
   responder.incarnation_ = message.incarnation;
-  service->handle({.at = message.to,
-                   .from = message.from,
-                   .method = message.method,
-                   .request = message.payload,
-                   .deadline = message.deadline,
-                   .reply = responder});
-}
-
-// The host's newest at the address that the message was sent to; null if it no longer listens.
-Service* Network::service_at(const Message& message) const {
-  const std::vector<Listener>& listeners = addresses_[message.address].listeners;
-  for (auto listener = listeners.rbegin(); listener != listeners.rend(); ++listener) {
-    if (listener->host == message.to) {
-      return listener->service;
-    }
-  }
-  return nullptr;
+  listening->service->handle({.at = message.to,
+                              .from = message.from,
+                              .method = message.method,
+                              .request = message.payload,
+                              .deadline = message.deadline,
+                              .reply = responder});
 }
 
 void Responder::answer(StatusCode code, Payload reply) {

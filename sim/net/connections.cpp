@@ -8,24 +8,28 @@ namespace rollcall::net {
 // --- addresses ---
 
 std::uint32_t Network::address(std::string_view text) {
-  const auto found = address_numbers_.find(text);
-  if (found != address_numbers_.end()) {
-    return found->second;
-  }
-  const auto number = static_cast<std::uint32_t>(addresses_.size());
-  addresses_.push_back({.text = std::string(text), .listeners = {}});
-  address_numbers_.emplace(text, number);
+  const std::uint32_t number = address_names_.intern(text);
+  addresses_.resize(address_names_.count());
   return number;
 }
 
 // The newest; those of hosts that crashed are gone. Null: nobody.
-const Listener* Network::listener(std::uint32_t address) const {
-  const std::vector<Listener>& listeners = addresses_[address].listeners;
-  return listeners.empty() ? nullptr : &listeners.back();
+const Listener* Network::listener(std::uint32_t address) {
+  const auto& listeners = addresses_[address].listeners;
+  return listeners.empty() ? nullptr : &listeners_.at(listeners.last());
+}
+
+// The host's newest there; null if it does not listen, or no longer.
+const Listener* Network::listener(std::uint32_t address, HostId host) {
+  std::uint32_t place = addresses_[address].listeners.last();
+  while (place != kNoPlace && listeners_.at(place).host != host) {
+    place = listeners_.at(place).beside.previous;
+  }
+  return place == kNoPlace ? nullptr : &listeners_.at(place);
 }
 
 // Where a message to that address goes: to whoever listens, or the last who did.
-HostId Network::owner(std::uint32_t address) const {
+HostId Network::owner(std::uint32_t address) {
   const Listener* const listening = listener(address);
   return listening == nullptr ? addresses_[address].owner : listening->host;
 }
@@ -41,21 +45,40 @@ void Network::listen(HostId id, std::string_view text, Service& service) {
   if (address.owner != HostId::kNone && address.owner != id) {
     world_.mark("net-address-reused", true);
   }
-  address.listeners.push_back({.host = id, .service = &service});
+  const Handle added = listeners_.take();
+  Listener& listener = listeners_.at(added);
+  listener.host = id;
+  listener.address = number;
+  listener.service = &service;
+  address.listeners.add(listeners_, added.place);
   address.owner = id;
-  host.listening.push_back(number);
+  host.listeners.add(listeners_, added.place);
 }
 
 void Network::stop_listening(HostId id, std::string_view text) {
   Host& host = this->host(id);
   const std::uint32_t number = address(text);
-  const std::size_t removed = std::erase_if(
-      addresses_[number].listeners, [&](const Listener& listener) { return listener.host == id; });
-  if (removed != 0) {
+  if (forget_listeners(host, number)) {
     world_.touch({.object = rules_object_.id()});
-    std::erase(host.listening, number);
     reset_accepted(host, number);
   }
+}
+
+// Those at that address, or all. Whether there was one.
+bool Network::forget_listeners(Host& host, std::optional<std::uint32_t> address) {
+  bool found = false;
+  for (std::uint32_t place = host.listeners.first(); place != kNoPlace;) {
+    const Listener& listener = listeners_.at(place);
+    const std::uint32_t next = listener.own.next;
+    if (!address || listener.address == *address) {
+      addresses_[listener.address].listeners.remove(listeners_, place);
+      host.listeners.remove(listeners_, place);
+      listeners_.free(listeners_.handle(place));
+      found = true;
+    }
+    place = next;
+  }
+  return found;
 }
 
 // --- the caller's end ---

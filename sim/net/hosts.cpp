@@ -46,10 +46,7 @@ void Network::crash(HostId id) {
   host.up = false;
   host.paused = false;
   ++host.incarnation;
-  for (const std::uint32_t address : std::exchange(host.listening, {})) {
-    std::erase_if(addresses_[address].listeners,
-                  [&](const Listener& listener) { return listener.host == id; });
-  }
+  forget_listeners(host, std::nullopt);
   forget_connections(host);
   // What waited to be handled never will be: it is refused, as what comes later is.
   for (const MessageId waiting : std::exchange(host.waiting, {})) {

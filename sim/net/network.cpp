@@ -103,7 +103,7 @@ void Network::remove_rule(FaultHandle handle) {
 ConnectionView Network::view(ConnectionId id) {
   const Connection& connection = connections_.at(id);
   return {.id = id,
-          .target = addresses_[connection.address].text,
+          .target = address_names_.text(connection.address),
           .state = connection.state,
           .peer = connection.peer,
           .call_count = connection.call_count};

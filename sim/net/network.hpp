@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/base/name_table.hpp"
 #include "sim/core/world.hpp"
 #include "sim/net/callable.hpp"
 #include "sim/net/fault_rule.hpp"
@@ -223,8 +224,10 @@ class Network {
 
   // connections.cpp
   [[nodiscard]] std::uint32_t address(std::string_view text);
-  [[nodiscard]] const Listener* listener(std::uint32_t address) const;
-  [[nodiscard]] HostId owner(std::uint32_t address) const;
+  [[nodiscard]] const Listener* listener(std::uint32_t address);
+  [[nodiscard]] const Listener* listener(std::uint32_t address, HostId host);
+  bool forget_listeners(Host& host, std::optional<std::uint32_t> address);
+  [[nodiscard]] HostId owner(std::uint32_t address);
   void connect(ConnectionId id, Connection& connection);
   void accept(const Message& message);
   void accepted(const Message& message);
@@ -241,7 +244,6 @@ class Network {
   void begin(CallId id, Call& call, Connection& connection);
   void send_request(CallId id, Call& call, const Connection& connection);
   void serve(const Message& message);
-  [[nodiscard]] Service* service_at(const Message& message) const;
   void answer(const Responder& responder, StatusCode code, Payload reply);
   void replied(const Message& message);
   void ended(const Message& message);
@@ -256,8 +258,8 @@ class Network {
   Stream& faults_stream_;
   std::deque<Host> hosts_;
   std::map<std::pair<HostId, HostId>, LinkOptions> links_;
-  std::vector<Address> addresses_;
-  std::map<std::string, std::uint32_t, std::less<>> address_numbers_;
+  NameTable address_names_;
+  std::vector<Address> addresses_;  // by number of the name
   std::vector<std::unique_ptr<MethodNames>> methods_;
   std::vector<Rule> rules_;
   std::uint32_t rule_count_ = 0;  // added so far
@@ -267,6 +269,7 @@ class Network {
   Pool<Message> messages_;
   Pool<Call> calls_;
   Pool<Connection> connections_;
+  Pool<Listener> listeners_;
   Pool<HostTask> tasks_;
 };
 

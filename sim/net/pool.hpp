@@ -101,6 +101,7 @@ class List {
  public:
   [[nodiscard]] bool empty() const { return first_ == kNoPlace; }
   [[nodiscard]] std::uint32_t first() const { return first_; }
+  [[nodiscard]] std::uint32_t last() const { return last_; }
 
   void add(Pool<Record>& pool, std::uint32_t place) {
     pool.at(place).*links = {.previous = last_, .next = kNoPlace};

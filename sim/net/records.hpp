@@ -101,13 +101,15 @@ struct Connection {
 
 struct Listener {
   HostId host = HostId::kNone;
+  std::uint32_t address = 0;
   Service* service = nullptr;
+  Links own{};     // the listeners of `host`
+  Links beside{};  // those at `address`
 };
 
-/// "10.0.0.1:7000", and who listens there, the newest last.
+/// "10.0.0.1:7000": who listens there, the newest last.
 struct Address {
-  std::string text;
-  std::vector<Listener> listeners;
+  List<Listener, &Listener::beside> listeners;
   HostId owner = HostId::kNone;  // who listened last: where its link leads
 };
 
@@ -152,8 +154,8 @@ struct Host {
   List<Connection, &Connection::own> connections;
   List<Connection, &Connection::accepted> accepted;
   List<HostTask, &HostTask::links> tasks;
-  std::vector<MessageId> waiting;        // paused, in order of arrival
-  std::vector<std::uint32_t> listening;  // at these addresses
+  List<Listener, &Listener::own> listeners;
+  std::vector<MessageId> waiting;  // paused, in order of arrival
 };
 
 }  // namespace rollcall::net

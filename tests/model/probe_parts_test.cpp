@@ -2,7 +2,6 @@
 #include "model/probe/address.hpp"
 #include "model/probe/deadlines.hpp"
 #include "model/probe/free_queue.hpp"
-#include "model/probe/name_table.hpp"
 #include "sim/base/random.hpp"
 
 #include <gtest/gtest.h>
@@ -13,30 +12,6 @@
 
 namespace rollcall {
 namespace {
-
-TEST(NameTable, NumbersTextsInOrderOfFirstMention) {
-  NameTable names;
-  EXPECT_EQ(names.find("a"), NameTable::kAbsent);
-  EXPECT_EQ(names.intern("a"), 0U);
-  EXPECT_EQ(names.intern(""), 1U);
-  EXPECT_EQ(names.intern("a"), 0U);
-  EXPECT_EQ(names.text(1), "");
-  EXPECT_EQ(names.find("b"), NameTable::kAbsent);
-}
-
-TEST(NameTable, FindsEachOfManyAndKeepsItsTextInPlace) {
-  NameTable names;
-  names.intern("w0");
-  const char* const first = names.text(0).data();
-  for (std::uint32_t number = 0; number < 20'000; ++number) {
-    ASSERT_EQ(names.intern("w" + std::to_string(number)), number);
-  }
-  for (std::uint32_t number = 0; number < 20'000; ++number) {
-    ASSERT_EQ(names.find("w" + std::to_string(number)), number);
-  }
-  EXPECT_EQ(names.count(), 20'000U);
-  EXPECT_EQ(names.text(0).data(), first);
-}
 
 // Against a plain list, entries leaving from anywhere.
 TEST(FreeQueue, IsTheListThatItStandsFor) {

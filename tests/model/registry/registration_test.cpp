@@ -21,7 +21,7 @@ TEST(Registration, OpensAndProbesAndSaysWhatToKeepTo) {
   const Open open = driver.effect<Open>();
   EXPECT_EQ(open.id, "w");
   EXPECT_EQ(open.epoch, reply.epoch);
-  EXPECT_EQ(open.endpoint, (Endpoint{.ip = "10.0.0.9", .port = 7001}));
+  EXPECT_EQ(to_text(open.endpoint), "10.0.0.9:7001");
   const Probe probe = driver.effect<Probe>();
   EXPECT_EQ(probe.request.id, "w");
   EXPECT_EQ(probe.request.epoch, reply.epoch);

@@ -1,6 +1,8 @@
-#include "model/probe/name_table.hpp"
+#include "sim/base/name_table.hpp"
 
 #include "sim/base/random.hpp"
+
+#include <algorithm>
 
 namespace rollcall {
 
@@ -11,13 +13,19 @@ std::uint32_t NameTable::intern(std::string_view text) {
   std::uint32_t& place = places_[place_of(text)];
   if (place == kAbsent) {
     place = count();
-    texts_.emplace_back(text);
+    texts_.push_back(keep(text));
   }
   return place;
 }
 
 std::uint32_t NameTable::find(std::string_view text) const {
   return places_.empty() ? kAbsent : places_[place_of(text)];
+}
+
+std::string_view NameTable::keep(std::string_view text) {
+  auto* const letters = static_cast<char*>(letters_.allocate(text.size(), alignof(char)));
+  std::copy(text.begin(), text.end(), letters);
+  return {letters, text.size()};
 }
 
 // Where it stands or would stand. Requires a free place.
