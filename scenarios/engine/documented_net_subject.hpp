@@ -2,42 +2,25 @@
 
 #include "model/simulated/reference_process.hpp"
 #include "model/simulated/reference_workers.hpp"
-#include "scenarios/engine/network_faults.hpp"
-#include "scenarios/engine/subject.hpp"
-#include "sim/net/network.hpp"
+#include "scenarios/engine/network_subject.hpp"
 
-#include <string_view>
-#include <utility>
-#include <vector>
+#include <cstddef>
 
 namespace rollcall {
 
-/// The documented manager in a simulated network: orchestrator, worker processes, submitters, and
-/// all that can strike them.
-///
-/// A `register` is the start of a worker's process, which calls Register until it is told success:
-/// one that runs is started anew, one at another address is another process of the same id.
-class DocumentedNetSubject final : public Subject, private Machines {
+/// The documented manager in a network. Its workers' processes call Register until they are told
+/// success.
+class DocumentedNetSubject final : public NetworkSubject {
  public:
   DocumentedNetSubject(const Scenario& scenario, const DrawNames& draws, PoolLedger& ledger);
 
-  void start() override;
-  void perform(const Action& action) override;
-  void submit(const Job& job) override;
-  void begin_weather(const MessageWeather& weather, DurationRange span, Hit hit) override {
-    faults_.begin_weather(weather, span, std::move(hit));
-  }
-  void heal(const std::vector<bool>& core) override { faults_.heal(core); }
-  void settle() override;
-
  private:
-  void start(const RegisterAction& action, std::string_view draws);
-  void submit(const SubmitAction& action, std::string_view draws);
-  void perform(const SetStateAction& action);
-  template <typename Other>
-  void perform(const Other&) {
-    ensure(false, "the documented manager is asked for what it knows only");
+  void start_orchestrator() override { orchestrator_.start(); }
+  void start_worker(const WorkerSpec& worker, const net::HostClock& clock) override;
+  void hand_in(Duration duration, bool idempotent) override {
+    workers_.submit(duration, idempotent);
   }
+  void perform_own(const Action& action) override;
 
   void crash(HostRef host) override;
   void restart(HostRef host) override;
@@ -48,13 +31,8 @@ class DocumentedNetSubject final : public Subject, private Machines {
   void resume_dispatchers() override { orchestrator_.resume_dispatchers(); }
   [[nodiscard]] net::HostId host_id(HostRef host) const override;
 
-  const Scenario& scenario_;
-  const DrawNames& draws_;
-  PoolLedger& ledger_;
-  net::Network network_;
   documented::ReferenceProcess orchestrator_;
   documented::ReferenceWorkers workers_;
-  NetworkFaults faults_;
 };
 
 }  // namespace rollcall

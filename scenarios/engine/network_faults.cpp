@@ -9,6 +9,23 @@
 #include <utility>
 
 namespace rollcall {
+namespace {
+
+// Of some hosts those that are in the core and those that are not.
+struct Parts {
+  std::vector<HostRef> inside;
+  std::vector<HostRef> outside;
+};
+
+Parts part(const std::vector<HostRef>& hosts, const std::vector<bool>& core) {
+  Parts parts;
+  for (const HostRef host : hosts) {
+    (core[Outages::place(host)] ? parts.inside : parts.outside).push_back(host);
+  }
+  return parts;
+}
+
+}  // namespace
 
 net::NetworkOptions network_options(const NetworkSpec& spec) {
   net::NetworkOptions options;
@@ -85,9 +102,7 @@ void NetworkFaults::heal(const std::vector<bool>& core) {
     const HostRef host{worker};
     healthy[Outages::place(host)] = healthy[Outages::place(host)] || !outages_.broken(host);
   }
-  for (const net::FaultHandle rule : message_rules_) {
-    network_.remove_rule(rule);
-  }
+  remove(message_rules_);
   outages_.heal(healthy);
   for (std::size_t worker = 0; worker < scenario_.workers.size(); ++worker) {
     if (!healthy[Outages::place({worker})]) {
@@ -139,34 +154,51 @@ void NetworkFaults::perform(const HostAction& action) {
 }
 
 void NetworkFaults::perform(const LinkAction& action) {
-  const LinkSet& links = action.links;
-  std::vector<net::FaultHandle> rules;
+  std::vector<HostRef> hosts = action.links.left;
+  hosts.insert(hosts.end(), action.links.right.begin(), action.links.right.end());
+  const auto rules = std::make_shared<std::vector<net::FaultHandle>>();
+  block(action, action.links.left, action.links.right, *rules);
+  outages_.begin({.kind = Outages::Kind::kLinks,
+                  .hosts = std::move(hosts),
+                  .mend = [this, rules] { remove(std::exchange(*rules, {})); },
+                  .mend_within =
+                      [this, rules, action](const std::vector<bool>& core) {
+                        const std::vector<net::FaultHandle> whole = std::exchange(*rules, {});
+                        const Parts left = part(action.links.left, core);
+                        const Parts right = part(action.links.right, core);
+                        block(action, left.outside, action.links.right, *rules);
+                        block(action, left.inside, right.outside, *rules);
+                        remove(whole);
+                      }},
+                 action.duration);
+}
+
+void NetworkFaults::block(const LinkAction& action, const std::vector<HostRef>& left,
+                          const std::vector<HostRef>& right, std::vector<net::FaultHandle>& rules) {
+  if (left.empty() || right.empty()) {
+    return;
+  }
   std::vector<net::MethodId> methods;
-  for (const std::string& method : links.methods) {
+  for (const std::string& method : action.links.methods) {
     methods.push_back(network_.method(method));
   }
   if (methods.empty()) {
     methods.push_back(net::MethodId::kAny);
   }
   for (const net::MethodId method : methods) {
-    const net::Scope scope{.from = host_set(links.left),
-                           .to = host_set(links.right),
-                           .both_ways = !links.one_way,
+    const net::Scope scope{.from = host_set(left),
+                           .to = host_set(right),
+                           .both_ways = !action.links.one_way,
                            .method = method};
     const bool clogs = action.verb == LinkAction::Verb::kClog;
     rules.push_back(network_.add_rule(clogs ? net::clog(scope) : net::partition(scope)));
   }
-  std::vector<HostRef> hosts = links.left;
-  hosts.insert(hosts.end(), links.right.begin(), links.right.end());
-  outages_.begin({.kind = Outages::Kind::kLinks,
-                  .hosts = std::move(hosts),
-                  .mend =
-                      [this, rules] {
-                        for (const net::FaultHandle rule : rules) {
-                          network_.remove_rule(rule);
-                        }
-                      }},
-                 action.duration);
+}
+
+void NetworkFaults::remove(const std::vector<net::FaultHandle>& rules) {
+  for (const net::FaultHandle rule : rules) {
+    network_.remove_rule(rule);
+  }
 }
 
 void NetworkFaults::perform(const HealAction&) {

@@ -56,6 +56,9 @@ class NetworkFaults {
   void perform(const DispatchPauseAction& action);
 
  private:
+  void block(const LinkAction& action, const std::vector<HostRef>& left,
+             const std::vector<HostRef>& right, std::vector<net::FaultHandle>& rules);
+  void remove(const std::vector<net::FaultHandle>& rules);
   [[nodiscard]] net::HostSet host_set(const std::vector<HostRef>& hosts) const;
   [[nodiscard]] std::optional<std::size_t> worker_at(net::HostId host) const;
   void tell(const net::Sight& sight, MessageWeather::Verb verb, const Subject::Hit& hit) const;

@@ -28,6 +28,9 @@ void Outages::heal(const std::vector<bool>& core) {
       end(entry);
     } else {
       entry.stays = true;
+      if (!entry.over && entry.outage.mend_within) {
+        entry.outage.mend_within(core);
+      }
     }
   }
 }

@@ -24,12 +24,16 @@ class Outages {
     Kind kind = Kind::kDown;
     std::vector<HostRef> hosts;  // that it is about
     std::function<void()> mend;  // in a step or task that is none of these hosts'
+    /// Of what is between many hosts: mends what is between those of the core. Null: all or
+    /// nothing.
+    std::function<void(const std::vector<bool>& core)> mend_within = nullptr;
   };
 
   /// From now on, for a time; nullopt: until it is healed.
   void begin(Outage outage, std::optional<Duration> duration);
 
-  /// Ends those of which all hosts are in the core, by Outages::place; the others stay for ever.
+  /// Ends those of which all hosts are in the core, by Outages::place; the others stay for ever,
+  /// but for what they are within it.
   void heal(const std::vector<bool>& core);
   /// Ends those of this kind that are about this host alone.
   void mend(Kind kind, HostRef host);

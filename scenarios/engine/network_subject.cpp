@@ -1,0 +1,107 @@
+#include "scenarios/engine/network_subject.hpp"
+
+#include "model/probe/limits.hpp"
+#include "sim/sync/task.hpp"
+
+#include <type_traits>
+#include <variant>
+
+namespace rollcall {
+namespace {
+
+// Nobody is between two states, and there are as many connections as records.
+bool is_still(const PoolLedger& ledger) {
+  using enum PoolState;
+  return ledger.record_count(kJoining) == 0 && ledger.record_count(kRegistering) == 0 &&
+         ledger.record_count(kReserved) == 0 &&
+         ledger.live_record_count() == ledger.open_connection_count();
+}
+
+}  // namespace
+
+NetworkSubject::NetworkSubject(const Scenario& scenario, const DrawNames& draws, PoolLedger& ledger)
+    : Subject(scenario, ledger),
+      scenario_(scenario),
+      draws_(draws),
+      ledger_(ledger),
+      network_(network_options(scenario.network)),
+      faults_(scenario, network_, *this) {}
+
+void NetworkSubject::start() {
+  faults_.start();
+  start_orchestrator();
+}
+
+void NetworkSubject::perform(const Action& action) {
+  if (const auto* call = std::get_if<RegisterAction>(&action.what)) {
+    start(*call, draws_.of(action));
+  } else if (const auto* jobs = std::get_if<SubmitAction>(&action.what)) {
+    submit(*jobs, draws_.of(action));
+  } else {
+    std::visit(
+        [&](const auto& what) {
+          if constexpr (NetworkFault<std::decay_t<decltype(what)>>) {
+            faults_.perform(what);
+          } else {
+            perform_own(action);
+          }
+        },
+        action.what);
+  }
+}
+
+void NetworkSubject::start(const RegisterAction& action, std::string_view draws) {
+  const WorkerSpec& own = scenario_.workers[action.worker];
+  if (action.host == own.host && action.port == own.port) {
+    faults_.restart({action.worker});
+  } else {
+    start_worker({.id = own.id, .host = action.host, .port = action.port},
+                 draw_clock(scenario_.clock, draws));
+  }
+}
+
+void NetworkSubject::submit(const Job& job) {
+  hand_in(job.duration, !scenario_.jobs || scenario_.jobs->idempotent);
+}
+
+void NetworkSubject::submit(const SubmitAction& action, std::string_view draws) {
+  Choices& choices = World::current().choices();
+  for (std::uint32_t job = 0; job < action.jobs; ++job) {
+    const Duration duration =
+        choices.between(choices.stream(draws), action.duration.low, action.duration.high);
+    hand_in(duration, action.idempotent);
+  }
+}
+
+// What is judged at rest holds only where nothing is broken any more.
+void NetworkSubject::settle() {
+  if (faults_.quiet()) {
+    ledger_.faults_stopped();
+  }
+  sim::sleep(scenario_.eventually.within.value_or(patience()));
+  if (faults_.quiet()) {
+    await_stillness();
+    ledger_.at_rest();
+  }
+  sim::yield();
+}
+
+// A worker that stays broken may knock at any time: heard, probed and not reached, it is gone a
+// little later. What is still half done after that is not on its way anywhere.
+void NetworkSubject::await_stillness() {
+  constexpr Duration kLook = std::chrono::milliseconds(10);
+  const PoolLimits& limits = ledger_.limits();
+  const Duration knock = limits.probe_timeout + limits.assign_timeout + kCallTimeout + kRetryMax;
+  for (const Time end = sim::now() + 2 * knock; !is_still(ledger_) && sim::now() < end;) {
+    sim::sleep(kLook);
+  }
+}
+
+Duration NetworkSubject::patience() const {
+  PoolLimits limits = ledger_.limits();
+  limits.retry_max = kRetryMax;
+  limits.call_timeout = kCallTimeout;
+  return quiet_time(limits);
+}
+
+}  // namespace rollcall
