@@ -13,7 +13,7 @@ namespace rollcall::hardened {
 
 struct AgentConfig {
   std::string id;
-  Boot boot = Boot::kNone;  // this start's number, greater than that of any start before
+  Boot boot = Boot::kNone;   // this start's number, greater than that of any start before
   ClaimedEndpoint endpoint;  // where it is served
   Duration retry_min = std::chrono::milliseconds(100);  // between tries that failed; doubles
   Duration retry_max = std::chrono::seconds(10);
