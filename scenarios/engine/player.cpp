@@ -43,7 +43,8 @@ Player::Player(const Scenario& scenario, std::string_view manager, std::string_v
       strategy_name_(strategy),
       names_(std::make_unique<TaskNames>(scenario_)),
       draw_names_(scenario_),
-      steps_max_(steps_max(scenario)) {
+      steps_max_(steps_max(scenario)),
+      has_conditions_(has_conditions(scenario_)) {
   const auto found = std::find_if(scenario_.expect.begin(), scenario_.expect.end(),
                                   [&](const Expectation& e) { return e.manager == manager; });
   expectation_ = found == scenario_.expect.end() ? nullptr : &*found;
@@ -138,16 +139,20 @@ Execute Player::executor() {
 RunResult Player::execute(RunOptions options, Until until) {
   PoolLedger ledger(world_);
   InvariantPack pack(ledger, *judged_);
-  ScenarioConditions conditions(scenario_, ledger, pack, judges_conditions_);
+  StepCheck* check = &pack;
+  std::optional<ScenarioConditions> conditions;
+  if (has_conditions_) {
+    check = &conditions.emplace(scenario_, ledger, pack, judges_conditions_);
+  }
   if (strikes_ != nullptr) {
     strikes_->clear();
   }
-  options.check = &conditions;
   std::optional<CoveredCheck> covered;
   if (coverage_ != nullptr) {
-    options.check = &covered.emplace(conditions, ledger, *coverage_);
+    check = &covered.emplace(*check, ledger, *coverage_);
     options.log = coverage_->looks_for_pairs ? &coverage_->steps : nullptr;
   }
+  options.check = check;
   options.order = order_;
   options.races = looks_for_races_ ? &races_ : nullptr;
   // Both outlive every task: daemons still refer to them when the first task has returned.
@@ -160,7 +165,9 @@ RunResult Player::execute(RunOptions options, Until until) {
     if (until == Until::kShutDown) {
       subject->shut_down();
     }
-    conditions.finish(world_);
+    if (conditions) {
+      conditions->finish(world_);
+    }
   });
 }
 

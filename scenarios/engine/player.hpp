@@ -98,6 +98,7 @@ class Player {
   DrawNames draw_names_;
   std::uint64_t steps_max_ = 0;
   bool looks_for_races_ = false;
+  bool has_conditions_;
   bool judges_conditions_ = false;
   RaceDetector races_;
   Marks marks_;

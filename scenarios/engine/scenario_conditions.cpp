@@ -52,12 +52,6 @@ bool compare(std::uint64_t left, Comparison::Sign sign, std::uint64_t right) {
   return false;
 }
 
-bool has_conditions(const Scenario& scenario) {
-  return !scenario.always.empty() || !scenario.never.empty() || !scenario.leads_to.empty() ||
-         std::any_of(scenario.sometimes.begin(), scenario.sometimes.end(),
-                     [](const Sometimes& sometimes) { return sometimes.condition.has_value(); });
-}
-
 }  // namespace
 
 std::span<const Observable> observables() { return kObservables; }
@@ -78,17 +72,19 @@ const std::vector<std::string>& state_names() {
 
 std::span<const EngineViolation> condition_violations() { return kViolations; }
 
+bool has_conditions(const Scenario& scenario) {
+  return !scenario.always.empty() || !scenario.never.empty() || !scenario.leads_to.empty() ||
+         std::any_of(scenario.sometimes.begin(), scenario.sometimes.end(),
+                     [](const Sometimes& sometimes) { return sometimes.condition.has_value(); });
+}
+
 ScenarioConditions::ScenarioConditions(const Scenario& scenario, PoolLedger& ledger,
                                        InvariantPack& pack, bool judged)
-    : scenario_(scenario),
-      ledger_(ledger),
-      pack_(pack),
-      judged_(judged),
-      idle_(!has_conditions(scenario)) {
+    : scenario_(scenario), ledger_(ledger), pack_(pack), judged_(judged) {
   for (const LeadsTo& claim : scenario.leads_to) {
     awaited_.push_back({.claim = &claim, .since = std::nullopt});
   }
-  if (judged_ && !idle_) {
+  if (judged_) {
     ledger.relate_rows();
   }
 }
@@ -96,7 +92,7 @@ ScenarioConditions::ScenarioConditions(const Scenario& scenario, PoolLedger& led
 bool ScenarioConditions::after_step(World& world) {
   const bool answered = pack_.after_step(world);
   closed_ = closed_ || ledger_.closing();
-  if (!idle_ && !closed_ && ledger_.judgeable()) {
+  if (!closed_ && ledger_.judgeable()) {
     judge(world);
   }
   return answered;

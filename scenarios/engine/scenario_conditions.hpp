@@ -27,6 +27,9 @@ struct Observable {
 /// What breaking `always`, `never` and `leads_to` is called in reports.
 [[nodiscard]] std::span<const EngineViolation> condition_violations();
 
+/// Whether there is any to judge or to mark.
+[[nodiscard]] bool has_conditions(const Scenario& scenario);
+
 /// Judges a scenario's own conditions between steps, besides the invariants.
 ///
 /// Until the pool is shut down, and only while its state is not guarded. A change of the pool costs
@@ -61,7 +64,6 @@ class ScenarioConditions final : public StepCheck {
   PoolLedger& ledger_;
   InvariantPack& pack_;
   bool judged_;
-  bool idle_;            // the scenario has no condition
   bool closed_ = false;  // the pool is being shut down, or has been
   std::vector<Awaited> awaited_;
   std::map<std::string_view, WorkerIndex> known_;  // all that the ledger has
