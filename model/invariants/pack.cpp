@@ -41,6 +41,26 @@ constexpr std::array<EngineViolation, 9> kEngine{{
     {.name = "task-limit", .statement = "an execution has at most 30,000 tasks alive at once"},
 }};
 
+Invariant::Broken broken(const PoolLedger& ledger, const Invariant& invariant,
+                         const std::vector<WorkerIndex>& workers,
+                         const std::vector<JobIndex>& jobs) {
+  if (invariant.broken != nullptr) {
+    for (const WorkerIndex worker : workers) {
+      if (auto message = invariant.broken(ledger, ledger.worker(worker))) {
+        return message;
+      }
+    }
+  }
+  if (invariant.broken_job != nullptr) {
+    for (const JobIndex job : jobs) {
+      if (auto message = invariant.broken_job(ledger, ledger.job(job))) {
+        return message;
+      }
+    }
+  }
+  return invariant.broken_pool == nullptr ? std::nullopt : invariant.broken_pool(ledger);
+}
+
 }  // namespace
 
 std::span<const Invariant* const> all_invariants() { return kAll; }
@@ -74,9 +94,15 @@ JudgingList::JudgingList(std::span<const Invariant* const> judged) {
     if (invariant->broken_act != nullptr) {
       of_acts.push_back(entry);
     }
-    if (invariant->broken != nullptr || invariant->broken_job != nullptr ||
-        invariant->broken_pool != nullptr) {
-      after_steps.push_back(entry);
+    for (const std::size_t workers : {0U, 1U}) {
+      for (const std::size_t jobs : {0U, 1U}) {
+        const bool looks = invariant->broken_pool != nullptr ||
+                           (workers == 1 && invariant->broken != nullptr) ||
+                           (jobs == 1 && invariant->broken_job != nullptr);
+        if (looks) {
+          after_steps[workers][jobs].push_back(entry);
+        }
+      }
     }
   }
 }
@@ -127,11 +153,11 @@ bool InvariantPack::after_step(World& world) {
   }
   const std::vector<WorkerIndex>& workers = ledger_.take_changed();
   const std::vector<JobIndex>& jobs = ledger_.take_changed_jobs();
-  for (const auto& [invariant, place] : judged_.after_steps) {
+  for (const auto& [invariant, place] : judged_.after_step(!workers.empty(), !jobs.empty())) {
     if (broken_act_ && broken_act_->entry.place < place) {
       break;
     }
-    if (auto message = broken(*invariant, workers, jobs)) {
+    if (auto message = broken(ledger_, *invariant, workers, jobs)) {
       world.report(std::string(invariant->name), *std::move(message));
       return true;
     }
@@ -146,26 +172,6 @@ bool InvariantPack::after_step(World& world) {
     }
   }
   return true;
-}
-
-Invariant::Broken InvariantPack::broken(const Invariant& invariant,
-                                        const std::vector<WorkerIndex>& workers,
-                                        const std::vector<JobIndex>& jobs) const {
-  if (invariant.broken != nullptr) {
-    for (const WorkerIndex worker : workers) {
-      if (auto message = invariant.broken(ledger_, ledger_.worker(worker))) {
-        return message;
-      }
-    }
-  }
-  if (invariant.broken_job != nullptr) {
-    for (const JobIndex job : jobs) {
-      if (auto message = invariant.broken_job(ledger_, ledger_.job(job))) {
-        return message;
-      }
-    }
-  }
-  return invariant.broken_pool == nullptr ? std::nullopt : invariant.broken_pool(ledger_);
 }
 
 Invariant::Broken InvariantPack::broken_at_rest(const Invariant& invariant) const {

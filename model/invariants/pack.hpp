@@ -3,6 +3,7 @@
 #include "model/invariants/invariant.hpp"
 #include "sim/core/world.hpp"
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -38,7 +39,13 @@ struct JudgingList {
     const Invariant* invariant = nullptr;
     std::size_t place = 0;  // in the order given
   };
-  std::vector<Entry> after_steps;
+  /// After a step in which workers changed, jobs, both or none of them: most look at one kind.
+  [[nodiscard]] const std::vector<Entry>& after_step(bool workers_changed,
+                                                     bool jobs_changed) const {
+    return after_steps[workers_changed ? 1 : 0][jobs_changed ? 1 : 0];
+  }
+
+  std::array<std::array<std::vector<Entry>, 2>, 2> after_steps;
   std::vector<Entry> of_acts;
   std::vector<Entry> at_rest;
   bool needs_history = false;
@@ -59,9 +66,6 @@ class InvariantPack final : public StepCheck, private ActObserver {
 
  private:
   void see(const Act& act) override;
-  [[nodiscard]] Invariant::Broken broken(const Invariant& invariant,
-                                         const std::vector<WorkerIndex>& workers,
-                                         const std::vector<JobIndex>& jobs) const;
   [[nodiscard]] Invariant::Broken broken_at_rest(const Invariant& invariant) const;
 
   struct BrokenAct {
