@@ -61,7 +61,8 @@ def main():
             violates = str(scenario["expect"][manager]["violates"])
             row(program, path, manager, path.stem, violates)
             if "order" in scenario:
-                row(program, without_order(scenario, folder), manager, "  without its order", violates)
+                unordered = without_order(scenario, folder)
+                row(program, unordered, manager, "  without its order", violates)
 
 
 if __name__ == "__main__":
