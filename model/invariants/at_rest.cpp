@@ -105,14 +105,11 @@ Broken half_done(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
   if (worker.pulled_count > 0) {
     return fmt::format("worker {} was pulled and never given its job", worker.id);
   }
-  if (worker.current == RecordId::kNone) {
+  if (!is_half_done(ledger, worker)) {
     return std::nullopt;
   }
-  const PoolState state = ledger.record(worker.current).state;
-  if (state != kJoining && state != kRegistering && state != kReserved) {
-    return std::nullopt;
-  }
-  return fmt::format("worker {} is still {}", worker.id, ledger.text(state));
+  return fmt::format("worker {} is still {}", worker.id,
+                     ledger.text(ledger.record(worker.current).state));
 }
 
 Broken not_closed(const PoolLedger& ledger) {

@@ -28,6 +28,16 @@ template <typename Wanted>
   return nullptr;
 }
 
+/// Whether it is between two states, for a call that has not come back.
+[[nodiscard]] inline bool is_half_done(const PoolLedger& ledger, const PoolWorker& worker) {
+  if (worker.current == RecordId::kNone) {
+    return false;
+  }
+  const PoolState state = ledger.record(worker.current).state;
+  return state == PoolState::kJoining || state == PoolState::kRegistering ||
+         state == PoolState::kReserved;
+}
+
 /// The live process that runs something of that record's registration, null if there is none.
 [[nodiscard]] inline const PoolProcess* runner_of(const PoolLedger& ledger,
                                                   const PoolRecord& record) {

@@ -1,5 +1,6 @@
 #include "scenarios/engine/network_subject.hpp"
 
+#include "model/invariants/truth.hpp"
 #include "model/probe/limits.hpp"
 #include "sim/sync/task.hpp"
 
@@ -9,12 +10,19 @@
 namespace rollcall {
 namespace {
 
-// Nobody is between two states, and there are as many connections as records.
-bool is_still(const PoolLedger& ledger) {
-  using enum PoolState;
-  return ledger.record_count(kJoining) == 0 && ledger.record_count(kRegistering) == 0 &&
-         ledger.record_count(kReserved) == 0 &&
-         ledger.live_record_count() == ledger.open_connection_count();
+// Whether one that stays broken is on its way into the pool, or out of it.
+bool one_apart_knocks(const PoolLedger& ledger) {
+  const bool is_settled = ledger.live_record_count() == ledger.open_connection_count();
+  for (std::uint32_t index = 0; index < ledger.worker_count(); ++index) {
+    const PoolWorker& worker = ledger.worker(WorkerIndex{index});
+    const bool is_apart =
+        find_process(ledger, worker, &is_well) == nullptr &&
+        find_process(ledger, worker, [](const auto& process) { return process.apart; }) != nullptr;
+    if (is_apart && (!is_settled || is_half_done(ledger, worker))) {
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -80,19 +88,19 @@ void NetworkSubject::settle() {
   }
   sim::sleep(scenario_.eventually.within.value_or(patience()));
   if (faults_.quiet()) {
-    await_stillness();
+    let_knocks_pass();
     ledger_.at_rest();
   }
   sim::yield();
 }
 
 // A worker that stays broken may knock at any time: heard, probed and not reached, it is gone a
-// little later. What is still half done after that is not on its way anywhere.
-void NetworkSubject::await_stillness() {
+// little later. What of it is still half done after that is not on its way anywhere.
+void NetworkSubject::let_knocks_pass() {
   constexpr Duration kLook = std::chrono::milliseconds(10);
   const PoolLimits& limits = ledger_.limits();
   const Duration knock = limits.probe_timeout + limits.assign_timeout + kCallTimeout + kRetryMax;
-  for (const Time end = sim::now() + 2 * knock; !is_still(ledger_) && sim::now() < end;) {
+  for (const Time end = sim::now() + 2 * knock; one_apart_knocks(ledger_) && sim::now() < end;) {
     sim::sleep(kLook);
   }
 }
