@@ -5,9 +5,9 @@
 
 namespace rollcall {
 
-/// Writes a whole file: beside the path under another name, which is then renamed. At no time is
-/// there half a file, and one that was there stays if this fails. Throws std::system_error with the
-/// path and the system's reason.
+/// Writes a whole file: beside it under another name, which is then renamed. At no time is there
+/// half a file, and one that was there stays if this fails. A link is followed; a device or a pipe
+/// is written to as it is. Throws std::system_error with the path and the system's reason.
 void write_file(const std::string& path, std::string_view text);
 
 /// The same where there must be no file yet: std::errc::file_exists if there is.

@@ -6,6 +6,7 @@ Usage: explore_test.py PATH-TO-ROLLCALL [unittest arguments].
 import json
 import os
 import pathlib
+import resource
 import signal
 import subprocess
 import time
@@ -106,12 +107,15 @@ class Explore(Folder):
 
     def test_what_cannot_be_written_is_exit_2_and_leaves_nothing(self):
         (self.folder / "out").mkdir()
-        (self.folder / "out" / "conn-crossing-documented.yaml.part").mkdir()
-        result = self.explore(RACES / "conn-crossing.yaml")
+        # As a full disk: Python ignores SIGXFSZ, and so does the child.
+        result = subprocess.run(
+            [ROLLCALL, "explore", RACES / "conn-crossing.yaml", "--out", self.folder / "out"],
+            capture_output=True, text=True, timeout=250, check=False, restore_signals=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10)))
         self.assertEqual(result.returncode, 2, result.stderr)
         self.assertIn("cannot write", result.stderr)
-        self.assertIn("conn-crossing-documented.yaml: Is a directory", result.stderr)
-        self.assertEqual(len(list((self.folder / "out").iterdir())), 1)
+        self.assertIn("conn-crossing-documented.yaml: File too large", result.stderr)
+        self.assertEqual(list((self.folder / "out").iterdir()), [])
 
     def test_every_race_of_the_documented_manager_is_found(self):
         for name in ("conn-crossing", "two-registrations-of-one-id",

@@ -1,9 +1,13 @@
 #include "sim/trace/write_file.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -53,6 +57,37 @@ TEST_F(WriteFile, ReplacesWhatIsThere) {
   write_file(path("a"), "second");
   EXPECT_EQ(text("a"), "second");
   EXPECT_EQ(file_count(), 1);
+}
+
+TEST_F(WriteFile, KeepsTheModeAndLeavesOthersFilesAlone) {
+  write_file(path("a"), "first");
+  fs::permissions(path("a"), fs::perms::owner_all);
+  write_file(path("a.part"), "somebody's");
+  write_file(path("a"), "second");
+  EXPECT_EQ(fs::status(path("a")).permissions(), fs::perms::owner_all);
+  EXPECT_EQ(text("a.part"), "somebody's");
+  EXPECT_EQ(file_count(), 2);
+}
+
+TEST_F(WriteFile, FollowsALink) {
+  write_file(path("target"), "first");
+  fs::create_symlink(path("target"), path("link"));
+  write_file(path("link"), "second");
+  EXPECT_TRUE(fs::is_symlink(path("link")));
+  EXPECT_EQ(text("target"), "second");
+}
+
+// As root that would make /dev/null a file for the whole machine.
+TEST_F(WriteFile, WritesToAPipeAsItIs) {
+  ASSERT_EQ(mkfifo(path("pipe").c_str(), 0600), 0);
+  const int end = open(path("pipe").c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  ASSERT_GE(end, 0);
+  write_file(path("pipe"), "text");
+  std::array<char, 8> read_text{};
+  EXPECT_EQ(read(end, read_text.data(), read_text.size()), 4);
+  close(end);
+  EXPECT_EQ(std::string(read_text.data()), "text");
+  EXPECT_TRUE(fs::is_fifo(path("pipe")));
 }
 
 TEST_F(WriteFile, NamesThePathAndTheReason) {
