@@ -28,6 +28,12 @@ template <typename Wanted>
   return nullptr;
 }
 
+/// Whether all that lives of it stays broken: cut off, or standing still.
+[[nodiscard]] inline bool is_apart(const PoolLedger& ledger, const PoolWorker& worker) {
+  return find_process(ledger, worker, &is_well) == nullptr &&
+         find_process(ledger, worker, [](const PoolProcess& one) { return one.apart; }) != nullptr;
+}
+
 /// Whether it is between two states, for a call that has not come back.
 [[nodiscard]] inline bool is_half_done(const PoolLedger& ledger, const PoolWorker& worker) {
   if (worker.current == RecordId::kNone) {

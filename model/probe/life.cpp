@@ -83,8 +83,14 @@ void PoolLedger::faults_stopped() {
   note([&] { return std::string("faults have stopped"); });
 }
 
-void PoolLedger::at_rest() {
+void PoolLedger::manager_paused(bool paused) {
+  paused_ = paused;
+  stood_still_ = true;
+}
+
+void PoolLedger::at_rest(Resting who) {
   resting_ = true;
+  who_rests_ = who;
   world_.request_check();
 }
 

@@ -62,16 +62,13 @@ class PoolLedger {
   /// How many tasks work for it.
   void tasks_counted(std::uint32_t count);
   /// It stands still, or its dispatcher does: what is due meanwhile is late, and not by its fault.
-  void manager_paused(bool paused) {
-    paused_ = paused;
-    stood_still_ = true;
-  }
+  void manager_paused(bool paused);
   /// Truth, told by its host: how many connections it has really open.
   void lines_counted(std::uint32_t count) { line_count_ = count; }
   /// Faults have stopped; scripted changes too.
   void faults_stopped();
   /// What was to come to rest has had its time (quiet_time): judges what must hold then, once.
-  void at_rest();
+  void at_rest(Resting who = Resting::kAll);
 
   // --- registrations and states (records.cpp) ---
 
@@ -283,6 +280,7 @@ class PoolLedger {
   [[nodiscard]] const std::vector<JobIndex>& take_changed_jobs();
   /// Whether at_rest() was told since the last call.
   [[nodiscard]] bool take_rest();
+  [[nodiscard]] Resting who_rests() const { return who_rests_; }
 
   /// "workers" and "free queue", for reports.
   [[nodiscard]] std::vector<Table> tables() const;
@@ -382,6 +380,7 @@ class PoolLedger {
   bool paused_ = false;
   bool stood_still_ = false;
   bool resting_ = false;
+  Resting who_rests_ = Resting::kAll;
   Time manager_now_{};
   Time next_due_ = Time::max();
   Time quiet_since_ = Time::max();

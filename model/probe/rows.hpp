@@ -9,6 +9,10 @@
 
 namespace rollcall {
 
+/// Of whom it is asked what must hold at rest. One that stays broken may knock for ever, and be on
+/// its way in or out at that moment.
+enum class Resting : std::uint8_t { kAll, kAllButApart };
+
 /// One registration, as its manager has it and as is known of it besides.
 struct PoolRecord {
   WorkerIndex worker{};

@@ -15,10 +15,7 @@ bool one_apart_knocks(const PoolLedger& ledger) {
   const bool is_settled = ledger.live_record_count() == ledger.open_connection_count();
   for (std::uint32_t index = 0; index < ledger.worker_count(); ++index) {
     const PoolWorker& worker = ledger.worker(WorkerIndex{index});
-    const bool is_apart =
-        find_process(ledger, worker, &is_well) == nullptr &&
-        find_process(ledger, worker, [](const auto& process) { return process.apart; }) != nullptr;
-    if (is_apart && (!is_settled || is_half_done(ledger, worker))) {
+    if (is_apart(ledger, worker) && (!is_settled || is_half_done(ledger, worker))) {
       return true;
     }
   }
@@ -88,21 +85,27 @@ void NetworkSubject::settle() {
   }
   sim::sleep(scenario_.eventually.within.value_or(patience()));
   if (faults_.quiet()) {
-    let_knocks_pass();
-    ledger_.at_rest();
+    judge_rest();
   }
   sim::yield();
 }
 
 // A worker that stays broken may knock at any time: heard, probed and not reached, it is gone a
-// little later. What of it is still half done after that is not on its way anywhere.
-void NetworkSubject::let_knocks_pass() {
+// little later. What of it is still half done after that is not on its way anywhere. The others
+// have no more time than they were given.
+void NetworkSubject::judge_rest() {
   constexpr Duration kLook = std::chrono::milliseconds(10);
+  if (!one_apart_knocks(ledger_)) {
+    ledger_.at_rest();
+    return;
+  }
+  ledger_.at_rest(Resting::kAllButApart);
   const PoolLimits& limits = ledger_.limits();
   const Duration knock = limits.probe_timeout + limits.assign_timeout + kCallTimeout + kRetryMax;
   for (const Time end = sim::now() + 2 * knock; one_apart_knocks(ledger_) && sim::now() < end;) {
     sim::sleep(kLook);
   }
+  ledger_.at_rest();
 }
 
 Duration NetworkSubject::patience() const {

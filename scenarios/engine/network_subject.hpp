@@ -43,7 +43,7 @@ class NetworkSubject : public Subject, protected Machines {
  private:
   void start(const RegisterAction& action, std::string_view draws);
   void submit(const SubmitAction& action, std::string_view draws);
-  void let_knocks_pass();
+  void judge_rest();
 
   const Scenario& scenario_;
   const DrawNames& draws_;

@@ -65,6 +65,24 @@ const std::vector<Story> kWork = {
        h.join("w1");
        h.ledger.at_rest();
      }},
+    {"JoiningWhileThoseApartAreExcused", &kNothingHalfDone, "worker w1 is still joining",
+     [](Hardened& h) {
+       h.start("w1");
+       h.join("w1");
+       h.ledger.at_rest(Resting::kAllButApart);
+     }},
+    {"JoiningThoughApart", &kNothingHalfDone, "worker w1 is still joining",
+     [](Hardened& h) {
+       h.ledger.process_apart(h.start("w1"));
+       h.join("w1");
+       h.ledger.at_rest();
+     }},
+    {"JoiningThoughApartAndExcused", &kNothingHalfDone, "",
+     [](Hardened& h) {
+       h.ledger.process_apart(h.start("w1"));
+       h.join("w1");
+       h.ledger.at_rest(Resting::kAllButApart);
+     }},
     {"PulledForNothing", &kNothingHalfDone, "worker w was pulled and never given its job",
      [](Hardened& h) {
        Documented d(h.ledger);
