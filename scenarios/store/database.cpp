@@ -1,8 +1,11 @@
 #include "scenarios/store/database.hpp"
 
+#include <fmt/format.h>
 #include <sqlite3.h>
 
 #include <bit>
+#include <filesystem>
+#include <system_error>
 
 namespace rollcall {
 namespace {
@@ -10,16 +13,48 @@ namespace {
 // Another process may be writing: each of its transactions takes milliseconds.
 constexpr int kPatienceMs = 60'000;
 
+bool has_journal(const std::string& file) {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(file + "-wal", none);
+  return !none && size > 0;
+}
+
+// As a path in a URI.
+std::string escaped(const std::string& path) {
+  std::string text;
+  for (const char letter : path) {
+    if (letter == '%' || letter == '?' || letter == '#') {
+      text += fmt::format("%{:02x}", static_cast<unsigned char>(letter));
+    } else {
+      text += letter;
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 Database::Database(const std::string& file, bool read_only) : file_(file) {
-  const int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  if (sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
-    StoreError error{.file = file, .message = sqlite3_errmsg(handle_)};
+  open(file, read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  // To read a file in WAL mode SQLite wants another beside it. Where that cannot be made, nobody
+  // writes, and nothing is left to be taken over from the journal.
+  if (read_only && !is_readable() && !has_journal(file)) {
+    sqlite3_close(handle_);
+    open("file:" + escaped(file) + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+  }
+}
+
+void Database::open(const std::string& name, int flags) {
+  if (sqlite3_open_v2(name.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
+    StoreError error{.file = file_, .message = sqlite3_errmsg(handle_)};
     sqlite3_close(handle_);
     throw error;
   }
   sqlite3_busy_timeout(handle_, kPatienceMs);
+}
+
+bool Database::is_readable() const {
+  return sqlite3_exec(handle_, "PRAGMA user_version", nullptr, nullptr, nullptr) != SQLITE_CANTOPEN;
 }
 
 Database::~Database() { sqlite3_close(handle_); }

@@ -18,7 +18,8 @@ struct StoreError {
 /// A SQLite file. Not to be shared between threads; what forks must not use it in the child.
 class Database {
  public:
-  /// Opens the file, or makes it. With `read_only` it must be there.
+  /// Opens the file, or makes it. With `read_only` it must be there; its folder need not be
+  /// writable.
   Database(const std::string& file, bool read_only);
   ~Database();
   Database(const Database&) = delete;
@@ -31,6 +32,9 @@ class Database {
 
  private:
   friend class Statement;
+
+  void open(const std::string& name, int flags);
+  [[nodiscard]] bool is_readable() const;
 
   std::string file_;
   sqlite3* handle_ = nullptr;

@@ -8,6 +8,9 @@ namespace rollcall {
 namespace {
 
 constexpr std::uint64_t kFormat = 2;
+constexpr std::uint64_t kApplication = 0x526f6c6c;  // "Roll"
+constexpr const char* kCountOfSearchTables =
+    "SELECT count(*) FROM sqlite_schema WHERE name = 'search'";
 // Kinds of met numbers.
 constexpr std::uint64_t kStates = 0;
 constexpr std::uint64_t kPairs = 1;
@@ -43,29 +46,47 @@ std::uint64_t single_number(const Database& database, const char* sql) {
 
 Store::Store(const std::string& file, Access access)
     : database_(file, access == Access::kReadOnly) {
-  if (access == Access::kReadWrite) {
-    // Readers and one writer at a time; a killed process loses nothing that it has committed.
-    try {
-      database_.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    } catch (const StoreError&) {
-      // Another process is about to do it, or the file system cannot: it works without.
-    }
-    Transaction transaction(database_);
-    if (single_number(database_, "PRAGMA user_version") == 0 &&
-        single_number(database_, "SELECT count(*) FROM sqlite_schema") == 0) {
-      database_.execute(kTables);
-      database_.execute(fmt::format("PRAGMA user_version = {}", kFormat).c_str());
-    }
-    transaction.commit();
+  if (access == Access::kReadOnly || !is_new()) {
+    require_format();  // Before anything is changed: the file may be somebody else's.
   }
-  if (const auto format = single_number(database_, "PRAGMA user_version"); format != kFormat) {
-    throw StoreError{.file = file,
-                     .message = format == 0 || format > kFormat
-                                    ? fmt::format("this is no store of format {}", kFormat)
-                                    : fmt::format("this is a store of format {}, of an older "
-                                                  "rollcall; this one keeps format {}",
-                                                  format, kFormat)};
+  if (access == Access::kReadOnly) {
+    return;
   }
+  // Readers and one writer at a time; a killed process loses nothing that it has committed.
+  try {
+    database_.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  } catch (const StoreError&) {
+    // Another process is about to do it, or the file system cannot: it works without.
+  }
+  Transaction transaction(database_);
+  if (is_new()) {
+    database_.execute(kTables);
+    database_.execute(
+        fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplication, kFormat)
+            .c_str());
+  }
+  transaction.commit();
+  require_format();
+}
+
+bool Store::is_new() const {
+  return single_number(database_, "PRAGMA user_version") == 0 &&
+         single_number(database_, "SELECT count(*) FROM sqlite_schema") == 0;
+}
+
+void Store::require_format() const {
+  const std::uint64_t format = single_number(database_, "PRAGMA user_version");
+  const bool is_ours = single_number(database_, "PRAGMA application_id") == kApplication;
+  if (is_ours && format == kFormat) {
+    return;
+  }
+  // Format 1 had no application_id yet.
+  const bool is_older = format == 1 && single_number(database_, kCountOfSearchTables) == 1;
+  throw StoreError{.file = database_.file(),
+                   .message = is_older ? fmt::format("this is a store of format {}, of an older "
+                                                     "rollcall; this one keeps format {}",
+                                                     format, kFormat)
+                                       : fmt::format("this is no store of format {}", kFormat)};
 }
 
 std::uint64_t Store::base_seed(std::uint64_t drawn) {

@@ -267,5 +267,26 @@ TEST_F(StoreFile, WhatIsNoStoreIsRefused) {
   EXPECT_THROW(Store(file("other.db")), StoreError);
 }
 
+TEST_F(StoreFile, WhatIsSomebodyElsesStaysAsItIs) {
+  for (const char* const version : {"0", "1", "2", "9"}) {
+    const std::string other = file((std::string(version) + ".db").c_str());
+    Database(other, false)
+        .execute(("CREATE TABLE t(a); PRAGMA user_version = " + std::string(version)).c_str());
+    EXPECT_THROW(Store store(other), StoreError) << version;
+    const Database after(other, true);
+    Statement mode(after, "PRAGMA journal_mode");
+    ASSERT_TRUE(mode.step());
+    EXPECT_EQ(mode.text(0), "delete") << version;
+  }
+}
+
+// As in a folder that is read only: what SQLite wants beside a file that is shared cannot be made.
+TEST_F(StoreFile, IsReadWhereNothingCanBeWritten) {
+  EXPECT_EQ(Store(file("a#1.db")).base_seed(5), 5U);
+  fs::create_directory(file("a#1.db-shm"));
+  const Store store(file("a#1.db"), Store::Access::kReadOnly);
+  EXPECT_EQ(store.totals().searches, 0U);
+}
+
 }  // namespace
 }  // namespace rollcall
