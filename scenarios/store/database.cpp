@@ -54,7 +54,8 @@ void Database::open(const std::string& name, int flags) {
 }
 
 bool Database::is_readable() const {
-  return sqlite3_exec(handle_, "PRAGMA user_version", nullptr, nullptr, nullptr) != SQLITE_CANTOPEN;
+  const int result = sqlite3_exec(handle_, "PRAGMA user_version", nullptr, nullptr, nullptr);
+  return result != SQLITE_CANTOPEN && result != SQLITE_READONLY;
 }
 
 Database::~Database() { sqlite3_close(handle_); }

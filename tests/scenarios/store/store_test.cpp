@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -280,12 +281,29 @@ TEST_F(StoreFile, WhatIsSomebodyElsesStaysAsItIs) {
   }
 }
 
-// As in a folder that is read only: what SQLite wants beside a file that is shared cannot be made.
+// To root every folder is writable: a child is somebody else.
 TEST_F(StoreFile, IsReadWhereNothingCanBeWritten) {
-  EXPECT_EQ(Store(file("a#1.db")).base_seed(5), 5U);
-  fs::create_directory(file("a#1.db-shm"));
-  const Store store(file("a#1.db"), Store::Access::kReadOnly);
-  EXPECT_EQ(store.totals().searches, 0U);
+  const std::string name = file("a#1.db");
+  EXPECT_EQ(Store(name).base_seed(5), 5U);
+  const fs::path folder = fs::path(name).parent_path();
+  fs::permissions(folder, fs::perms(0555));
+  const pid_t child = fork();
+  if (child == 0) {
+    constexpr uid_t kNobody = 65534;
+    if (geteuid() == 0 && setuid(kNobody) != 0) {
+      _exit(2);
+    }
+    try {
+      _exit(Store(name, Store::Access::kReadOnly).totals().searches == 0 ? 0 : 1);
+    } catch (const StoreError& error) {
+      std::fprintf(stderr, "%s\n", error.message.c_str());
+      _exit(3);
+    }
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  fs::permissions(folder, fs::perms(0755));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 }  // namespace
