@@ -19,6 +19,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -130,6 +131,7 @@ ExitCode guarded(Flags& flags, int argument_count, char** arguments) {
 
 int run_app(int argument_count, char** arguments) {
   install_crash_report();
+  std::signal(SIGUSR1, SIG_IGN);  // The commands that have a status to tell do so.
   guard_against_real_world();
   const Watchdog watchdog(std::chrono::seconds(30));  // A step takes less than a microsecond.
   Flags flags;

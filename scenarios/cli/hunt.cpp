@@ -243,11 +243,12 @@ class Hunt {
     }
     return text + fmt::format(
                       "{} executions, {} steps, {} of virtual time in {:.1f} s ({:.0f} executions "
-                      "a second), {} distinct failure{}, stopped by {}, base seed {}{}\n",
+                      "a second), {} distinct failure{}, stopped by {}, {}{}\n",
                       report_.executions, report_.steps, to_text(report_.virtual_time),
                       report_.seconds, report_.seconds > 0 ? played / report_.seconds : 0.0,
                       report_.findings, report_.findings == 1 ? "" : "s", report_.stopped_by,
-                      seed_text(report_.base_seed),
+                      flags_.failed ? "seeds of " + flags_.store
+                                    : "base seed " + seed_text(report_.base_seed),
                       report_.shard.empty() ? "" : ", shard " + report_.shard);
   }
 

@@ -75,8 +75,11 @@ void add_failing(const StoredFinding& found, std::set<std::uint64_t>& seeds) {
   seeds.insert(execution_seed(found.search.base, found.failure.index));
   std::uint64_t left = kSeedsMax - 1;
   for (const auto& [first, end] : found.failure.failed.ranges()) {
-    for (std::uint64_t index = first; index < end && left > 0; ++index, --left) {
-      seeds.insert(execution_seed(found.search.base, index));
+    for (std::uint64_t index = first; index < end && left > 0; ++index) {
+      if (index != found.failure.index) {
+        seeds.insert(execution_seed(found.search.base, index));
+        --left;
+      }
     }
   }
 }

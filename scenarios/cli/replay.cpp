@@ -89,6 +89,11 @@ ExitCode show_death(const Player& player, std::uint64_t seed, const FailureRepor
   return ExitCode::kViolation;
 }
 
+ExitCode refuse_to_verify() {
+  log_error("--verify plays a seed again in a fresh process, and these are decisions");
+  return ExitCode::kInput;
+}
+
 }  // namespace
 
 ExitCode replay_command(const ReplayFlags& given) {
@@ -96,7 +101,7 @@ ExitCode replay_command(const ReplayFlags& given) {
       given.last ? std::optional(last_finding(given.store)) : std::nullopt;
   const ReplayFlags flags = last ? flags_of(*last, given) : given;
   if (!flags.decisions.empty() || is_decision_file(flags.common.paths.front())) {
-    return replay_decisions_command(flags);
+    return flags.verify ? refuse_to_verify() : replay_decisions_command(flags);
   }
   if (!flags.common.seed) {
     log_error("which execution? give its --seed, or a decision file; try: rollcall replay --help");
@@ -122,7 +127,7 @@ ExitCode replay_command(const ReplayFlags& given) {
     log_warning(change +
                 (last->decisions.empty() ? "" : ": its decisions are played, not its seed"));
     if (!last->decisions.empty()) {
-      return replay_stored_decisions(flags, last->decisions);
+      return flags.verify ? refuse_to_verify() : replay_stored_decisions(flags, last->decisions);
     }
   }
   const std::uint64_t seed = *flags.common.seed;
@@ -133,6 +138,9 @@ ExitCode replay_command(const ReplayFlags& given) {
         Trace trace;
         static_cast<void>(record(player, seed, std::nullopt, trace));
       })) {
+    if (flags.verify) {
+      log_warning("not verified: a crash leaves no steps to compare");
+    }
     return show_death(player, seed, *death, flags.common);
   }
   Trace trace;

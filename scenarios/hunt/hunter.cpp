@@ -21,6 +21,14 @@ constexpr std::chrono::milliseconds kTickEvery{100};
 // How long the end of a hunt waits for what is being played.
 constexpr std::chrono::seconds kGrace{5};
 
+// The execution in which a process died: what is known of it.
+Segment death_at(const BatchEnd& end) {
+  Segment death{.range = {.first = end.index, .end = end.index + 1}};
+  death.failure = failure_of(end);
+  death.steps = death.failure->steps;
+  return death;
+}
+
 }  // namespace
 
 Hunter::Hunter(WorkerPool& pool, std::size_t subject, const Dealing& dealing, HuntTally& tally)
@@ -115,8 +123,7 @@ void Hunter::take(const BatchEnd& end) {
 void Hunter::split(const BatchEnd& end) {
   const IndexRange range = end.batch.range;
   ensure(range.first <= end.index && end.index < range.end, "a worker plays what it was given");
-  Segment death{.range = {.first = end.index, .end = end.index + 1}};
-  death.failure = failure_of(end);
+  Segment death = death_at(end);
   parts_.erase(range.first);
   parts_[end.index] = {.end = end.index + 1, .segments = std::vector{std::move(death)}, .bytes = 0};
   std::deque<IndexRange>& again = again_[end.worker];
@@ -190,9 +197,7 @@ Segment Hunter::play_alone(std::uint64_t index) {
   if (end.kind == BatchEnd::Kind::kDone) {
     return decode_segments(end.answer).front();
   }
-  Segment death{.range = range};
-  death.failure = failure_of(end);
-  return death;
+  return death_at(end);
 }
 
 }  // namespace rollcall

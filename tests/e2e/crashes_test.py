@@ -75,7 +75,13 @@ class Crashes(Folder):
             self.assertEqual(result.returncode, 1)
             self.assertRegex(result.stdout, SAID)
             self.assertIn("VIOLATION crash  crash, documented manager\n", result.stdout)
-            self.assertEqual(result.stderr, "")
+            self.assertEqual("not verified" in result.stderr, "--verify" in flags)
+
+    def test_a_hunt_counts_the_steps_of_what_crashed(self):
+        result = rollcall("hunt", self.path, "--seed", 1, "--json")
+        finding, summary = json_lines(result)
+        self.assertGreaterEqual(summary["steps"], finding["steps"])
+        self.assertGreater(finding["steps"], 0)
 
     def test_replay_says_in_the_words_of_the_hunt(self):
         hunted = rollcall("hunt", self.path, "--seed", 1).stdout

@@ -266,9 +266,22 @@ class Findings(Hunting):
             sorted((f["signature"], f["count"], f["steps"]) for f in whole),
         )
         self.assertEqual(contents(store), before)
+        told = rollcall("hunt", self.race, "--failed", "--store", store).stdout
+        self.assertIn(f"seeds of {store}", told)
+        self.assertNotIn("base seed", told)
         result = rollcall("hunt", self.calm, "--failed", "--store", store)
         self.assertEqual(result.returncode, 4)
         self.assertIn("no failing seed", result.stderr)
+
+    def test_at_most_a_thousand_of_a_finding_are_played_again(self):
+        store = self.store("a.db")
+        self.hunted(self.race, "--seed", 3, "--seeds", 40000, "--keep-going", "--store", store,
+                    code=1)
+        again, _ = self.hunted(self.race, "--failed", "--store", store, code=1)
+        with sqlite3.connect(store) as database:
+            (failed,) = database.execute("SELECT sum(end - first) FROM failed").fetchone()
+        self.assertGreater(failed, 1000)
+        self.assertEqual(max(finding["count"] for finding in again), 1000)
 
     def test_decision_file_of_the_smallest_is_kept(self):
         store = self.store("a.db")
