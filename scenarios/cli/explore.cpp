@@ -218,11 +218,13 @@ class Exploring {
   }
 
   // Whether what was found is what the scenario expects of this manager. One that is expected to be
-  // broken may break in other ways, too: all executions are gone through.
+  // broken may break in other ways, too: all executions are gone through. It may not crash, which
+  // ends the exploration.
   bool judge(const Player& asked, const Explored& explored) {
     const std::string& wanted = asked.expectation()->violates;
     const auto& violations = explored.tally.violations;
-    const bool expected = wanted.empty() ? violations.empty() : violations.contains(wanted);
+    const bool found = wanted.empty() ? violations.empty() : violations.contains(wanted);
+    const bool expected = found && (!explored.crash || explored.crash->report.invariant == wanted);
     if (!wanted.empty() && !violations.contains(wanted)) {
       log_warning(fmt::format("{}: expected {}, not found{}", asked.scenario().file, wanted,
                               explored.complete ? "" : " in what was explored"));

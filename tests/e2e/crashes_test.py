@@ -111,6 +111,14 @@ class Crashes(Folder):
         self.assertIn("crash-documented-2.decisions", line)
         self.assertEqual(len(list((self.folder / "out").iterdir())), 4)
 
+    def test_a_crash_beside_the_violation_that_is_expected_is_none_of_it(self):
+        # One worker registers twice: one call after the other doubles it, and is explored first.
+        self.path = self.write(CRASHING.replace("register: w2", "register: w1").replace(
+            "holds", "{violates: no-duplicate-free-worker}"))
+        report = self.explored()
+        self.assertEqual(set(report["violations"]), {"no-duplicate-free-worker", "crash"})
+        self.assertFalse(report["expected"])
+
     def test_what_is_explored_is_the_same_for_every_number_of_jobs(self):
         # Three workers: portions are many, and several crash.
         self.path = self.write(CRASHING.replace("count: 2", "count: 3").replace(
