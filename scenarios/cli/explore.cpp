@@ -124,9 +124,9 @@ std::string summary_text(const ExplorationReport& report, const Style& style) {
 
 // --- what is kept ---
 
-// As it was explored, under a name that no file has.
+// As it was explored, under a name that no file has, nor one of decisions.
 Scenario to_keep(Scenario scenario) {
-  scenario.file = fresh_path(scenario.file).string();
+  scenario.file = fresh_path(scenario.file, ".decisions").string();
   return scenario;
 }
 
@@ -135,7 +135,7 @@ std::string keep(const Player& player, const Schedule& schedule, const FailureRe
   std::filesystem::path path = player.scenario().file;
   write_file(path, player.scenario().text);
   const std::string name = path.filename().string();
-  const std::string decisions = fresh_path(path.replace_extension(".decisions")).string();
+  const std::string decisions = path.replace_extension(".decisions").string();
   write_file(decisions, format({.header = {{"scenario", name},
                                            {"manager", player.manager()},
                                            {"seed", "0"},

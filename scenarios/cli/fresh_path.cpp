@@ -1,15 +1,18 @@
 #include "scenarios/cli/fresh_path.hpp"
 
-#include <string>
-
 namespace rollcall {
 
-std::filesystem::path fresh_path(const std::filesystem::path& wanted) {
+namespace fs = std::filesystem;
+
+fs::path fresh_path(const fs::path& wanted, const std::string& beside) {
   if (!wanted.parent_path().empty()) {
-    std::filesystem::create_directories(wanted.parent_path());
+    fs::create_directories(wanted.parent_path());
   }
-  std::filesystem::path path = wanted;
-  for (int number = 2; std::filesystem::exists(path); ++number) {
+  const auto is_taken = [&](fs::path path) {
+    return fs::exists(path) || fs::exists(path.replace_extension(beside));
+  };
+  fs::path path = wanted;
+  for (int number = 2; is_taken(path); ++number) {
     path = wanted.parent_path() /
            (wanted.stem().string() + "-" + std::to_string(number) + wanted.extension().string());
   }

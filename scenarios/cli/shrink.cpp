@@ -8,6 +8,7 @@
 #include "scenarios/cli/present.hpp"
 #include "scenarios/cli/progress.hpp"
 #include "scenarios/cli/select.hpp"
+#include "scenarios/cli/shrink_output.hpp"
 #include "scenarios/cli/verify.hpp"
 #include "scenarios/engine/shrink_scenario.hpp"
 #include "scenarios/language/scenario_writer.hpp"
@@ -134,13 +135,13 @@ std::string text_of(const ShrinkReport& report) {
 Scenario write(const ShrunkCase& shrunk, const Player& player, const ShrinkFlags& flags,
                ShrinkReport& report) {
   Scenario scenario = named(shrunk, player);
-  const fs::path path = flags.output.empty()
-                            ? fresh_path(fs::path(flags.folder) / (scenario.name + ".yaml"))
-                            : fs::path(flags.output);
+  const fs::path path =
+      flags.output.empty()
+          ? fresh_path(fs::path(flags.folder) / (scenario.name + ".yaml"), ".decisions")
+          : fs::path(flags.output);
   scenario.file = report.file = path.string();
   if (shrunk.decisions) {
-    fs::path beside = path;
-    beside.replace_extension(".decisions");
+    const fs::path beside = decisions_beside(path);
     report.decisions = beside.string();
     scenario.regressions = {{.decisions = beside.filename().string(),
                              .manager = player.manager(),
@@ -200,27 +201,6 @@ std::string doubt_of(const Scenario& found, const ShrunkCase& shrunk, const Shri
                                         : difference);
 }
 
-// Before the search, not after it.
-void check_output(const ShrinkFlags& flags) {
-  const fs::path output = flags.output;
-  std::error_code none;
-  const auto is_output = [&](const std::string& path) {
-    return fs::equivalent(path, output, none) && !none;
-  };
-  const std::vector<std::string>& paths = flags.common.paths;
-  const bool overwrites = std::any_of(paths.begin(), paths.end(), is_output);
-  if (overwrites || output.extension() == ".decisions") {
-    throw BadInput{
-        .text = fmt::format("rollcall: error: -o {}: {}\n", flags.output,
-                            overwrites ? "that is the original, which stays as it is"
-                                       : "a scenario is written; its decisions go beside it"),
-        .problem_count = 1};
-  }
-  if (output.has_parent_path()) {
-    fs::create_directories(output.parent_path());
-  }
-}
-
 std::string progress_line(const Player& player, std::uint64_t executions, double seconds) {
   return fmt::format("rollcall: shrinking {}: {} executions, {:.0f} a second",
                      player.scenario().name, executions,
@@ -278,8 +258,10 @@ ExitCode shrink(Player& player, const Found& found, const ShrinkFlags& flags) {
 }  // namespace
 
 ExitCode shrink_command(const ShrinkFlags& flags) {
-  check_output(flags);
   const auto scenarios = read_scenarios(flags.common.paths);
+  if (!flags.output.empty()) {
+    prepare_output(flags.output, scenarios);
+  }
   const auto players = make_players(scenarios, flags.common.manager, flags.common.strategy);
   if (players.size() != 1) {
     log_error(players.empty() ? nothing_selected(flags.common.manager)

@@ -74,6 +74,12 @@ class Shrinking(Folder):
                 result = rollcall("run", path, "--strategy", strategy, "--seed", base, "--runs", 1)
                 self.assertEqual(result.returncode, 0, f"{strategy}\n{result.stdout}")
 
+    def assert_refused(self, why, path, *arguments):
+        before = {file: file.read_bytes() for file in self.folder.rglob("*.*")}
+        result = self.shrink(path, *arguments, code=2)
+        self.assertIn(why, result.stderr)
+        self.assertEqual({file: file.read_bytes() for file in self.folder.rglob("*.*")}, before)
+
 
 class Library(Shrinking):
     def test_what_convicts_the_documented_manager_is_small_when_shrunk(self):
@@ -148,6 +154,14 @@ class Shrink(Shrinking):
         self.shrink(path, "--seed", seed, "-o", target)
         self.assertIn("rollcall: 1", target.read_text())
 
+    def test_the_original_stays_whatever_it_is_called(self):
+        path = self.write(CROSSING.replace("count: 3}", "count: $cap}").replace(
+            "manager: {", "params:\n  cap: {each: [3, 4]}\nmanager: {"))
+        (self.folder / "link.yaml").symlink_to(path)
+        for named, output in ((f"{path}@cap=3", path), (f"{path}@cap=3", "link.yaml"),
+                              (f"{self.folder}@cap=3", path), (path, f"{self.folder}/./s.yaml")):
+            self.assert_refused("that is the original", named, "--seed", 1, "-o", output)
+
     def test_a_seed_that_does_not_fail_writes_nothing(self):
         path = self.write(
             CROSSING.replace("{violates: connection-matches-record}", "holds")
@@ -205,6 +219,26 @@ class Decisions(Shrinking):
         self.assertEqual(execution["regressions"],
                          [{"decisions": "small.decisions", "violates": "connection-matches-record",
                            "verdict": "convicted"}])
+
+    def test_no_other_decisions_are_written_over(self):
+        path = self.folder / "s.yaml"
+        seed = ("--seed", failing_seed(path), "--time", "0s")
+        text = self.output.read_text()
+        self.output.write_text(text.replace("small.decisions", "b.decisions"))
+        named = self.folder / "b.decisions"
+        self.decisions.rename(named)
+        self.assert_refused("belongs to the original", self.output, "-o", "b.yaml")
+        self.assert_refused("is not of this file", path, *seed, "-o", "b.yaml")
+        named.write_text("notes")
+        self.assert_refused("is not of this file", path, *seed, "-o", "b.yaml")
+        named.unlink()
+        self.shrink(path, *seed, "-o", "b.yaml")
+        self.shrink(path, *seed, "-o", "b.yaml")  # Its own it may.
+        out = self.folder / "reports" / "out"
+        out.mkdir(parents=True)
+        (out / "crossing-shrunk.decisions").write_text("notes")
+        self.assertIn("crossing-shrunk-2.decisions", self.shrink(path, *seed).stdout)
+        self.assertEqual((out / "crossing-shrunk.decisions").read_text(), "notes")
 
     def test_replays_with_its_scenario_or_alone(self):
         for arguments in ([self.output, "--decisions", self.decisions], [self.decisions]):
