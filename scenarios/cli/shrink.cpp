@@ -2,6 +2,7 @@
 // to hand on.
 #include "reports/json.hpp"
 #include "reports/table.hpp"
+#include "scenarios/cli/crashes.hpp"
 #include "scenarios/cli/fresh_path.hpp"
 #include "scenarios/cli/log.hpp"
 #include "scenarios/cli/options.hpp"
@@ -270,6 +271,11 @@ ExitCode shrink_command(const ShrinkFlags& flags) {
     return players.empty() ? ExitCode::kNothingRan : ExitCode::kInput;
   }
   Player& player = *players.front();
+  if (const auto death = death_of([&] { static_cast<void>(find(player, flags)); })) {
+    log_error(fmt::format("{}: {}: an execution that its process dies of cannot be shrunk",
+                          player.scenario().file, death->message));
+    return ExitCode::kViolation;
+  }
   const std::optional<Found> found = find(player, flags);
   if (!found) {
     log_error(

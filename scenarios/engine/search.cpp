@@ -17,8 +17,18 @@ std::string task_kind(const std::string& task_name) {
   return task_name.substr(0, task_name.find(' '));
 }
 
-void play_regressions(const Player& player, Verdict& verdict) {
+using Begins = std::function<void(std::uint64_t)>;
+
+void say(const Begins& begins, std::uint64_t what) {
+  if (begins) {
+    begins(what);
+  }
+}
+
+void play_regressions(const Player& player, std::uint64_t place, const Begins& begins,
+                      Verdict& verdict) {
   for (const Regression& regression : player.scenario().regressions) {
+    say(begins, place++);
     if (regression.manager == player.manager()) {
       Replayed replayed = replay_regression(player.scenario(), regression);
       const bool convicted = convicts(replayed, regression);
@@ -73,10 +83,11 @@ std::vector<std::string> unseen_marks(
   return unseen;
 }
 
-Verdict run_scenario(Player& player, std::uint64_t base, std::uint32_t runs) {
+Verdict run_scenario(Player& player, std::uint64_t base, std::uint32_t runs, const Begins& begins) {
   Verdict verdict;
   for (std::uint32_t index = 0; index < runs; ++index) {
     const std::uint64_t seed = execution_seed(base, index);
+    say(begins, index);
     RunResult result = player.play(seed);
     verdict.executions = index + 1;
     verdict.steps += result.steps;
@@ -103,7 +114,7 @@ Verdict run_scenario(Player& player, std::uint64_t base, std::uint32_t runs) {
       verdict.expected = verdict.unseen.empty();
     }
   }
-  play_regressions(player, verdict);
+  play_regressions(player, runs, begins, verdict);
   judge_regressions(player, verdict);
   return verdict;
 }

@@ -67,8 +67,10 @@ struct Verdict {
 
 /// Plays up to `runs` executions, in order of index, until the expectation is decided: the first
 /// violation ends it. Regressions are played besides; each must convict, and one that convicts of
-/// what is expected does where no run does.
-[[nodiscard]] Verdict run_scenario(Player& player, std::uint64_t base, std::uint32_t runs);
+/// what is expected does where no run does. `begins`, if given, is told before each what is played:
+/// the index of a run, or `runs` and the place of a regression in the scenario added to it.
+[[nodiscard]] Verdict run_scenario(Player& player, std::uint64_t base, std::uint32_t runs,
+                                   const std::function<void(std::uint64_t)>& begins = {});
 
 /// By invariant, kind of task and op: "no-stale-worker at register: unlock wm.mu".
 [[nodiscard]] std::string signature_of(const Violation& violation);

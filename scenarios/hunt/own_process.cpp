@@ -8,7 +8,6 @@ namespace rollcall {
 namespace {
 
 constexpr std::chrono::milliseconds kLookEvery{100};
-constexpr auto kPatience = 3 * kExecutionPatience;  // A recording and its replay are one work.
 
 BatchEnd await_end(WorkerPool& pool) {
   while (true) {
@@ -22,12 +21,15 @@ BatchEnd await_end(WorkerPool& pool) {
 
 BatchEnd in_own_process(const std::function<std::string()>& work) {
   WorkerPool pool(
-      1, [&](const Batch&, const WorkerPool::Announce&) { return work(); }, kPatience);
-  const Batch once{.subject = 0, .range = {.first = 0, .end = 1}};
-  pool.give(0, once);
+      1, [&](const Batch&, const WorkerPool::Announce&) { return work(); }, kWorkPatience);
+  return play_apart(pool, {.subject = 0, .range = {.first = 0, .end = 1}});
+}
+
+BatchEnd play_apart(WorkerPool& pool, const Batch& batch) {
+  pool.give(0, batch);
   BatchEnd end = await_end(pool);
   if (was_killed(end)) {
-    pool.give(0, once);
+    pool.give(0, batch);
     end = await_end(pool);
   }
   check_worker(end);

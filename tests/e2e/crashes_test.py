@@ -1,5 +1,6 @@
-"""What becomes of code under test that crashes (a finding of a hunt and of an exploration, and exit
-1 of a replay, by seed and by decisions) or that keeps state (shrink does not trust itself).
+"""What becomes of code under test that crashes (a finding of a hunt and of an exploration, a failed
+run, exit 1 of a replay, by seed and by decisions, and of a shrink) or that keeps state (shrink does
+not trust itself).
 
 Usage: crashes_test.py PATH-TO-ROLLCALL-CRASHING [unittest arguments]; see crashing_subject.cpp.
 """
@@ -92,6 +93,47 @@ class Crashes(Folder):
         seeds = [f"{seed}" for seed in range(40)]
         codes = {rollcall("replay", self.path, "--seed", seed).returncode for seed in seeds}
         self.assertEqual(codes, {0, 1})
+
+    def test_run_fails_by_it_and_goes_on(self):
+        self.write(CRASHING.replace("name: crash", "name: sound"), "t.yaml")
+        runs = ("run", self.folder, "--seed", 1, "--runs", 40)
+        result = rollcall(*runs)
+        self.assertEqual((result.returncode, result.stderr), (1, ""))
+        self.assertRegex(result.stdout, r"^FAIL  crash  documented  expected that it holds, but "
+                                        r"crash, run \d+\n\nVIOLATION crash  crash, documented")
+        self.assertRegex(result.stdout, SAID)
+        self.assertRegex(result.stdout, r"\npass  sound  documented  holds, 40 runs\n2 played, 1 "
+                                        r"passed, 1 failed \(\d+ executions, base seed 0x1\)\n$")
+        line = re.search(r"replay: rollcall (.*)", result.stdout).group(1)
+        replayed = rollcall(*line.split())
+        self.assertEqual(replayed.returncode, 1)
+        self.assertIn(replayed.stdout, result.stdout)
+        crash, sound, summary = json_lines(rollcall(*runs, "--json"))
+        self.assertEqual((crash["violation"]["invariant"], crash["expected"]), ("crash", False))
+        self.assertEqual((sound["verdict"], summary["passed"], summary["failed"]), ("holds", 1, 1))
+
+    def test_run_fails_by_decisions_that_crash(self):
+        decisions = pathlib.Path(self.explored()["decisions"])
+        path = decisions.with_suffix(".yaml")
+        path.write_text(path.read_text() + "regressions:\n  - {decisions: " + decisions.name
+                        + ", manager: documented, violates: panic}\n")
+        # From a base seed whose first run holds.
+        base = next(base for base in range(400) if rollcall(
+            "run", self.path, "--seed", base, "--runs", 1).returncode == 0)
+        result = rollcall("run", path, "--seed", base, "--runs", 1)
+        self.assertEqual((result.returncode, result.stderr), (1, ""))
+        self.assertIn("but crash, by decisions\n\nVIOLATION crash", result.stdout)
+        line = re.search(r"replay: rollcall (.*)", result.stdout).group(1)
+        self.assertEqual(rollcall(*line.split()).returncode, 1)
+        # By the decisions that the scenario names, it is no more to be shrunk.
+        self.assertEqual(rollcall("shrink", path).returncode, 1)
+
+    def test_shrink_says_that_it_cannot(self):
+        seed = self.one("hunt", self.path, "--seed", 1)["smallest_seed"]
+        result = rollcall("shrink", self.path, "--seed", seed, cwd=self.folder)
+        self.assertEqual((result.returncode, result.stdout), (1, ""))
+        self.assertRegex(result.stderr, SAID + ": an execution that its process dies of cannot be")
+        self.assertFalse((self.folder / "reports").exists())
 
     def test_explore_keeps_its_decisions(self):
         report = self.explored()
