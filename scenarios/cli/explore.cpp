@@ -20,6 +20,7 @@
 #include <charconv>
 #include <filesystem>
 #include <thread>
+#include <vector>
 
 namespace rollcall {
 namespace {
@@ -132,17 +133,18 @@ Scenario to_keep(Scenario scenario) {
 
 // Writes the scenario, and beside it the decisions; gives the path of these.
 std::string keep(const Player& player, const Schedule& schedule, const FailureReport& failure) {
-  std::filesystem::path path = player.scenario().file;
-  write_file(path, player.scenario().text);
-  const std::string name = path.filename().string();
-  const std::string decisions = path.replace_extension(".decisions").string();
-  write_file(decisions, format({.header = {{"scenario", name},
-                                           {"manager", player.manager()},
-                                           {"seed", "0"},
-                                           {"violation", failure.invariant},
-                                           {"trace-hash", hash_text(failure.trace_hash)}},
-                                .schedule = schedule}));
-  return decisions;
+  const std::filesystem::path path = player.scenario().file;
+  std::filesystem::path decisions = path;
+  decisions.replace_extension(".decisions");
+  const DecisionFile file{.header = {{"scenario", path.filename().string()},
+                                     {"manager", player.manager()},
+                                     {"seed", "0"},
+                                     {"violation", failure.invariant},
+                                     {"trace-hash", hash_text(failure.trace_hash)}},
+                          .schedule = schedule};
+  write_files(std::vector<FileText>{{.path = path.string(), .text = player.scenario().text},
+                                    {.path = decisions.string(), .text = format(file)}});
+  return decisions.string();
 }
 
 std::string replay_of(const Player& player, const std::string& decisions) {

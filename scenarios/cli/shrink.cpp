@@ -141,6 +141,7 @@ Scenario write(const ShrunkCase& shrunk, const Player& player, const ShrinkFlags
           ? fresh_path(fs::path(flags.folder) / (scenario.name + ".yaml"), ".decisions")
           : fs::path(flags.output);
   scenario.file = report.file = path.string();
+  std::vector<FileText> files;
   if (shrunk.decisions) {
     const fs::path beside = decisions_beside(path);
     report.decisions = beside.string();
@@ -148,9 +149,10 @@ Scenario write(const ShrunkCase& shrunk, const Player& player, const ShrinkFlags
                              .manager = player.manager(),
                              .violates = report.invariant,
                              .position = {}}};
-    write_file(report.decisions, format(decisions_of(shrunk, player, path)));
+    files.push_back({.path = report.decisions, .text = format(decisions_of(shrunk, player, path))});
   }
-  write_file(path, to_yaml(scenario));
+  files.push_back({.path = report.file, .text = to_yaml(scenario)});
+  write_files(files);
   const Player written(scenario, player.manager());
   report.replay = shrunk.decisions ? replay_line(written, report.decisions)
                                    : replay_line(written, kReplayedSeed);

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <deque>
 #include <filesystem>
 #include <string>
 #include <system_error>
@@ -50,39 +51,78 @@ mode_t usual_mode() {
   return 0666 & ~masked;
 }
 
-// A name of its own beside the target: two may write at once, and nobody's file is in the way.
-int replace(const std::string& target, mode_t mode, std::string_view text) {
-  std::string half = target + ".XXXXXX";
-  const int file = mkostemp(half.data(), O_CLOEXEC);
-  if (file < 0) {
-    return errno;
+// A file that is written and has not its name yet.
+class Unnamed {
+ public:
+  // A name of its own beside the target: two may write at once, and nobody's file is in the way.
+  explicit Unnamed(const FileText& file) : file_(file), target_(resolved(file.path)) {
+    struct stat there {};
+    const bool is_there = stat(target_.c_str(), &there) == 0;
+    if (is_there && !S_ISREG(there.st_mode)) {
+      return;  // A device, a pipe: it takes what comes, and is not to be replaced by a file.
+    }
+    half_ = target_ + ".XXXXXX";
+    const int half = mkostemp(half_.data(), O_CLOEXEC);
+    if (half < 0) {
+      const int error = errno;
+      half_.clear();
+      check(error, file.path);
+    }
+    const int error = fill(half, file.text);
+    if (error != 0 || chmod(half_.c_str(), is_there ? there.st_mode & 07777U : usual_mode()) != 0) {
+      const int cause = error != 0 ? error : errno;
+      unlink(half_.c_str());
+      check(cause, file.path);
+    }
   }
-  int error = fchmod(file, mode) == 0 ? 0 : errno;
-  if (const int failed = fill(file, text); error == 0) {
-    error = failed;
+  ~Unnamed() {
+    if (!half_.empty()) {
+      unlink(half_.c_str());
+    }
   }
-  if (error == 0 && std::rename(half.c_str(), target.c_str()) != 0) {
-    error = errno;
+  Unnamed(const Unnamed&) = delete;
+  Unnamed& operator=(const Unnamed&) = delete;
+
+  // 0, or errno.
+  int name() {
+    if (half_.empty()) {
+      const int file = open(target_.c_str(), O_WRONLY | O_CLOEXEC);
+      return file < 0 ? errno : fill(file, file_.text);
+    }
+    if (std::rename(half_.c_str(), target_.c_str()) != 0) {
+      return errno;
+    }
+    half_.clear();
+    return 0;
   }
-  if (error != 0) {
-    unlink(half.c_str());
-  }
-  return error;
-}
+
+ private:
+  const FileText& file_;
+  std::string target_;
+  std::string half_;  // "": there is none
+};
 
 }  // namespace
 
 void write_file(const std::string& path, std::string_view text) {
-  const std::string target = resolved(path);
-  struct stat there {};
-  const bool is_there = stat(target.c_str(), &there) == 0;
-  if (!is_there || S_ISREG(there.st_mode)) {
-    check(replace(target, is_there ? there.st_mode & 07777U : usual_mode(), text), path);
-    return;
+  const FileText file{.path = path, .text = std::string(text)};
+  write_files({&file, 1});
+}
+
+// All text is written before the first file has its name: there may be no room for the last.
+void write_files(std::span<const FileText> files) {
+  std::deque<Unnamed> unnamed;
+  for (const FileText& file : files) {
+    unnamed.emplace_back(file);
   }
-  // A device, a pipe: it takes what comes, and is not to be replaced by a file.
-  const int file = open(target.c_str(), O_WRONLY | O_CLOEXEC);
-  check(file < 0 ? errno : fill(file, text), path);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (const int error = unnamed[i].name(); error != 0) {
+      for (const FileText& named : files.first(i)) {
+        unlink(named.path.c_str());
+      }
+      check(error, files[i].path);
+    }
+  }
 }
 
 void write_new_file(const std::string& path, std::string_view text) {

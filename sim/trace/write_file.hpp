@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,14 @@ namespace rollcall {
 /// half a file, and one that was there stays if this fails. A link is followed; a device or a pipe
 /// is written to as it is. Throws std::system_error with the path and the system's reason.
 void write_file(const std::string& path, std::string_view text);
+
+struct FileText {
+  std::string path;
+  std::string text;
+};
+
+/// The same for files that belong together: if one cannot be written, none is there.
+void write_files(std::span<const FileText> files);
 
 /// The same where there must be no file yet: std::errc::file_exists if there is.
 void write_new_file(const std::string& path, std::string_view text);

@@ -13,7 +13,7 @@ import subprocess
 import time
 import unittest
 
-from support import ROLLCALL, ROOT, Folder, rollcall
+from support import ROLLCALL, ROOT, Folder, no_room_beyond, rollcall
 
 CROSSING = """rollcall: 1
 name: crossing
@@ -239,6 +239,17 @@ class Decisions(Shrinking):
         (out / "crossing-shrunk.decisions").write_text("notes")
         self.assertIn("crossing-shrunk-2.decisions", self.shrink(path, *seed).stdout)
         self.assertEqual((out / "crossing-shrunk.decisions").read_text(), "notes")
+
+    def test_one_file_is_not_written_without_the_other(self):
+        path = self.folder / "s.yaml"
+        sizes = sorted(file.stat().st_size for file in (self.output, self.decisions))
+        before = set(self.folder.iterdir())
+        seed = failing_seed(path)
+        for size, code in ((sizes[0] - 10, 2), (sizes[1] - 10, 2), (sizes[1], 1)):
+            result = rollcall("shrink", path, "--seed", seed, "--time", "0s", "-o", "other.yaml",
+                              cwd=self.folder, **no_room_beyond(size))
+            self.assertEqual(result.returncode, code, result.stderr)
+            self.assertEqual(len(set(self.folder.iterdir()) - before), 2 if code == 1 else 0)
 
     def test_replays_with_its_scenario_or_alone(self):
         for arguments in ([self.output, "--decisions", self.decisions], [self.decisions]):

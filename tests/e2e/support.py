@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import resource
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,15 @@ def rollcall(*arguments, env=None, cwd=ROOT, **options):
         check=False,
         **options,
     )
+
+
+def no_room_beyond(bytes_of_a_file):
+    """Options of a process for which every file is full at so many bytes, as on a full disk."""
+    limit = (bytes_of_a_file, resource.RLIM_INFINITY)
+    return {
+        "preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, limit),
+        "restore_signals": False,  # SIGXFSZ stays ignored: there is an error in its place.
+    }
 
 
 def json_lines(result):

@@ -14,6 +14,7 @@
 #include <iterator>
 #include <string>
 #include <system_error>
+#include <vector>
 
 namespace rollcall {
 namespace {
@@ -100,6 +101,18 @@ TEST_F(WriteFile, NamesThePathAndTheReason) {
   EXPECT_EQ(file_count(), 1);
 }
 
+TEST_F(WriteFile, FilesThatBelongTogetherAreThereTogetherOrNot) {
+  fs::create_directory(path("folder"));
+  EXPECT_EQ(refusal([&] {
+              write_files(std::vector<FileText>{{path("a"), "x"}, {path("folder"), "y"}});
+            }),
+            "cannot write " + path("folder") + ": Is a directory");
+  EXPECT_EQ(file_count(), 1);
+  write_files(std::vector<FileText>{{path("a"), "x"}, {path("b"), "y"}});
+  EXPECT_EQ(text("a") + text("b"), "xy");
+  EXPECT_EQ(file_count(), 3);
+}
+
 TEST_F(WriteFile, NewOneIsRefusedWhereThereIsOne) {
   write_new_file(path("a"), "first");
   EXPECT_THROW(write_new_file(path("a"), "second"), std::system_error);
@@ -117,10 +130,14 @@ TEST_F(WriteFile, LeavesNothingHalf) {
   const std::string much(5000, 'x');
   const std::string replaced = refusal([&] { write_file(path("a"), much); });
   const std::string added = refusal([&] { write_new_file(path("b"), much); });
+  const std::string second = refusal([&] {
+    write_files(std::vector<FileText>{{path("c"), "little"}, {path("d"), much}});
+  });
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &before), 0);
   signal(SIGXFSZ, former);
   EXPECT_EQ(replaced, "cannot write " + path("a") + ": File too large");
   EXPECT_EQ(added, "cannot write " + path("b") + ": File too large");
+  EXPECT_EQ(second, "cannot write " + path("d") + ": File too large");
   EXPECT_EQ(text("a"), "before");
   EXPECT_EQ(file_count(), 1);
 }
