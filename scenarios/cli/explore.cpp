@@ -19,7 +19,9 @@
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
+#include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace rollcall {
@@ -147,6 +149,14 @@ std::string keep(const Player& player, const Schedule& schedule, const FailureRe
   return decisions.string();
 }
 
+// Makes it, and a file in it for a moment: what cannot be shows now and not after hours.
+void check_folder(const std::filesystem::path& folder) {
+  std::filesystem::create_directories(folder);
+  const std::filesystem::path probe = folder / fmt::format("probe-{}", getpid());
+  write_new_file(probe.string(), std::string(4096, ' '));  // a block: an empty file takes none
+  std::filesystem::remove(probe);
+}
+
 std::string replay_of(const Player& player, const std::string& decisions) {
   return fmt::format("{} replay {} --decisions {}", command_word(),
                      shell_word(player.scenario().file), shell_word(decisions));
@@ -182,11 +192,18 @@ class Exploring {
                      *explored.crash, report);
     }
     print(flags_.common.json ? to_json(report) + "\n" : summary_text(report, style()) + screen);
+    if (!unkept_.empty()) {
+      log_error(std::exchange(unkept_, ""));
+      any_unkept_ = true;
+    }
   }
 
   [[nodiscard]] ExitCode finish() const {
     if (HuntClock::interrupted()) {
       return ExitCode::kInterrupted;
+    }
+    if (any_unkept_) {
+      return ExitCode::kInput;
     }
     if (any_unexpected_) {
       return ExitCode::kViolation;
@@ -239,23 +256,37 @@ class Exploring {
     return expected;
   }
 
+  // Keeps it; gives the line that replays it. Where nothing can be written it is still told.
+  std::string kept(const Player& player, const Schedule& schedule, const FailureReport& failure,
+                   ExplorationReport& report) {
+    try {
+      report.decisions = keep(player, schedule, failure);
+      return replay_of(player, report.decisions);
+    } catch (const std::system_error& error) {
+      unkept_ = error.what();
+      report.decisions.clear();  // of another execution, if there are any
+      return "none, as it could not be kept";
+    }
+  }
+
   std::string show(const Scenario& explored, const std::string& manager,
-                   const ExploredExecution& found, ExplorationReport& report) const {
+                   const ExploredExecution& found, ExplorationReport& report) {
     const Scenario scenario = to_keep(explored);
     Player player(scenario, manager);
     const Revisited revisited = revisit(player, found, settings_);
-    report.decisions = keep(player, revisited.schedule,
-                            {.invariant = revisited.result.violation->invariant,
-                             .trace_hash = revisited.result.trace_hash});
+    const std::string replay = kept(player, revisited.schedule,
+                                    {.invariant = revisited.result.violation->invariant,
+                                     .trace_hash = revisited.result.trace_hash},
+                                    report);
     ExecutionReport execution =
         rollcall::report_of(player, {.seed = 0, .result = revisited.result}, report.expected);
     execution.strategy = report.strategy;
-    execution.replay = replay_of(player, report.decisions);
+    execution.replay = replay;
     return "\n" + explain(player, execution, revisited.trace, flags_.common.verbose, style());
   }
 
   std::string show(const Scenario& explored, const std::string& manager, const ExploredCrash& crash,
-                   ExplorationReport& report) const {
+                   ExplorationReport& report) {
     const auto schedule = schedule_of(crash, explored, manager, settings_);
     if (!schedule) {
       return fmt::format("\n{} {}  {}\n  it leaves no decisions that lead to it again\n",
@@ -264,16 +295,19 @@ class Exploring {
     }
     const Scenario scenario = to_keep(explored);
     const Player player(scenario, manager);
-    report.decisions = keep(player, *schedule, crash.report);
-    return "\n" + death_screen(player, crash.report, "decisions " + report.decisions,
-                               replay_of(player, report.decisions), style());
+    const std::string replay = kept(player, *schedule, crash.report, report);
+    const std::string which =
+        report.decisions.empty() ? "its decisions are not kept" : "decisions " + report.decisions;
+    return "\n" + death_screen(player, crash.report, which, replay, style());
   }
 
   const ExploreFlags& flags_;
   ExplorerSettings settings_;
   HuntClock clock_;
+  std::string unkept_;  // why what was found could not be written; "" if it could
   bool any_unexpected_ = false;
   bool any_error_ = false;
+  bool any_unkept_ = false;
 };
 
 }  // namespace
@@ -286,7 +320,7 @@ ExitCode explore_command(const ExploreFlags& flags) {
     return ExitCode::kNothingRan;
   }
   Exploring exploring(flags);
-  std::filesystem::create_directories(flags.out);  // Now: not after hours of exploring.
+  check_folder(flags.out);
   for (const auto& player : players) {
     exploring.explore(*player);
   }

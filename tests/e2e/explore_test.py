@@ -6,13 +6,13 @@ Usage: explore_test.py PATH-TO-ROLLCALL [unittest arguments].
 import json
 import os
 import pathlib
-import resource
+import re
 import signal
 import subprocess
 import time
 import unittest
 
-from support import ROLLCALL, ROOT, Folder
+from support import ROLLCALL, ROOT, Folder, no_room_beyond
 
 RACES = ROOT / "scenarios" / "races"
 
@@ -52,11 +52,12 @@ expect:
 
 
 class Explore(Folder):
-    def explore(self, path, *arguments):
+    def explore(self, path, *arguments, **options):
         return subprocess.run(
             [ROLLCALL, "explore", str(path), "--out", str(self.folder / "out"),
              *map(str, arguments)],
-            capture_output=True, text=True, cwd=ROOT, timeout=250, check=False)
+            capture_output=True, text=True, cwd=ROOT, timeout=250, check=False,
+            **options)
 
     def report(self, path, *arguments, code=0):
         result = self.explore(path, "--json", *arguments)
@@ -105,16 +106,28 @@ class Explore(Folder):
         self.assertEqual(names, sorted(stem + end for end in (
             ".yaml", ".decisions", "-2.yaml", "-2.decisions")))
 
-    def test_what_cannot_be_written_is_exit_2_and_leaves_nothing(self):
-        (self.folder / "out").mkdir()
-        # As a full disk: Python ignores SIGXFSZ, and so does the child.
-        result = subprocess.run(
-            [ROLLCALL, "explore", RACES / "conn-crossing.yaml", "--out", self.folder / "out"],
-            capture_output=True, text=True, timeout=250, check=False, restore_signals=False,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10)))
+    def test_what_cannot_be_written_is_told_and_exit_2(self):
+        # There is room for a block, by which the folder is tried, and not for this.
+        text = (RACES / "conn-crossing.yaml").read_text()
+        path = self.write(re.sub("about: >-\n", f"about: >-\n  {'long ' * 1500}\n", text))
+        result = self.explore(path, **no_room_beyond(5000))
         self.assertEqual(result.returncode, 2, result.stderr)
         self.assertIn("cannot write", result.stderr)
         self.assertIn("conn-crossing-documented.yaml: File too large", result.stderr)
+        self.assertIn("  violated: connection-matches-record in ", result.stdout)
+        self.assertIn("VIOLATION connection-matches-record", result.stdout)
+        self.assertIn("replay: none, as it could not be kept", result.stdout)
+        self.assertEqual(list((self.folder / "out").iterdir()), [])
+        result = self.explore(path, "--json", **no_room_beyond(5000))
+        report = json.loads(result.stdout)
+        self.assertEqual(result.returncode, 2)
+        self.assertIsNone(report["decisions"])
+        self.assertTrue(report["complete"])
+
+    def test_a_full_disk_is_seen_before_anything_is_explored(self):
+        result = self.explore(RACES / "conn-crossing.yaml", **no_room_beyond(100))
+        self.assertEqual((result.returncode, result.stdout), (2, ""))
+        self.assertIn("File too large", result.stderr)
         self.assertEqual(list((self.folder / "out").iterdir()), [])
 
     def test_every_race_of_the_documented_manager_is_found(self):
