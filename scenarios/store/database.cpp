@@ -34,7 +34,8 @@ std::string escaped(const std::string& path) {
 
 }  // namespace
 
-Database::Database(const std::string& file, bool read_only) : file_(file) {
+Database::Database(const std::string& file, bool read_only)
+    : file_(file), is_new_(!std::filesystem::exists(file)) {
   open(file, read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   // To read a file in WAL mode SQLite wants another beside it. Where that cannot be made, nobody
   // writes, and nothing is left to be taken over from the journal.

@@ -28,6 +28,8 @@ class Database {
   /// One or more statements without parameters and results.
   void execute(const char* sql);
   [[nodiscard]] const std::string& file() const { return file_; }
+  /// Whether this has made the file.
+  [[nodiscard]] bool is_new() const { return is_new_; }
   [[noreturn]] void fail() const;
 
  private:
@@ -37,6 +39,7 @@ class Database {
   [[nodiscard]] bool is_readable() const;
 
   std::string file_;
+  bool is_new_ = false;
   sqlite3* handle_ = nullptr;
 };
 

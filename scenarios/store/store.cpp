@@ -3,9 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 namespace rollcall {
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr std::uint64_t kFormat = 2;
 constexpr std::uint64_t kApplication = 0x526f6c6c;  // "Roll"
@@ -42,13 +46,39 @@ std::uint64_t single_number(const Database& database, const char* sql) {
   return row.step() ? row.number(0) : 0;
 }
 
+bool is_empty(const Database& database) {
+  return single_number(database, "PRAGMA user_version") == 0 &&
+         single_number(database, "SELECT count(*) FROM sqlite_schema") == 0;
+}
+
+// A file that has none yet gets all or, as on a full disk, stays empty.
+void make_tables(Database& database) {
+  Transaction transaction(database);
+  if (is_empty(database)) {
+    database.execute(kTables);
+    database.execute(
+        fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplication, kFormat)
+            .c_str());
+  }
+  transaction.commit();
+}
+
 }  // namespace
 
 Store::Store(const std::string& file, Access access)
     : database_(file, access == Access::kReadOnly) {
-  if (access == Access::kReadOnly || !is_new()) {
-    require_format();  // Before anything is changed: the file may be somebody else's.
+  if (access == Access::kReadWrite && is_empty(database_)) {
+    try {
+      make_tables(database_);
+    } catch (const StoreError&) {
+      std::error_code none;
+      if (database_.is_new() && fs::file_size(file, none) == 0) {
+        fs::remove(file, none);
+      }
+      throw;
+    }
   }
+  require_format();  // Before anything is changed: the file may be somebody else's.
   if (access == Access::kReadOnly) {
     return;
   }
@@ -58,20 +88,6 @@ Store::Store(const std::string& file, Access access)
   } catch (const StoreError&) {
     // Another process is about to do it, or the file system cannot: it works without.
   }
-  Transaction transaction(database_);
-  if (is_new()) {
-    database_.execute(kTables);
-    database_.execute(
-        fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplication, kFormat)
-            .c_str());
-  }
-  transaction.commit();
-  require_format();
-}
-
-bool Store::is_new() const {
-  return single_number(database_, "PRAGMA user_version") == 0 &&
-         single_number(database_, "SELECT count(*) FROM sqlite_schema") == 0;
 }
 
 void Store::require_format() const {

@@ -104,7 +104,6 @@ class Store {
   void merge(const Store& other);
 
  private:
-  [[nodiscard]] bool is_new() const;
   void require_format() const;
   [[nodiscard]] std::optional<std::uint64_t> id_of(const Search& search) const;
   std::uint64_t id_for(const Search& search);

@@ -15,7 +15,7 @@ import subprocess
 import time
 import unittest
 
-from support import ROLLCALL, ROOT, Folder, environment, rollcall
+from support import ROLLCALL, ROOT, Folder, environment, no_room_beyond, rollcall
 
 # Two registrations of one id break something in every order, in several ways.
 RACE = """rollcall: 1
@@ -295,6 +295,14 @@ class Findings(Hunting):
         with sqlite3.connect(self.store("b.db")) as database:
             (text,) = database.execute("SELECT decisions FROM finding").fetchone()
         self.assertIn(f"\nscenario: {path}\n", text)
+
+    def test_store_for_which_there_is_no_room_is_not_left_half_made(self):
+        before = set(self.folder.iterdir())
+        for size in (0, 2000, 5000, 20000, 40000):
+            result = rollcall("hunt", self.calm, "--store", self.store("full.db"), "--seeds", 1,
+                              **no_room_beyond(size))
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertEqual(set(self.folder.iterdir()), before)
 
     def test_process_that_is_killed_from_outside_costs_nothing(self):
         # Its seed is played again by the next: it did not die of it.
