@@ -89,6 +89,23 @@ ExitCode show_death(const Player& player, std::uint64_t seed, const FailureRepor
   return ExitCode::kViolation;
 }
 
+ExitCode show_execution(Player& player, std::uint64_t seed, const ReplayFlags& flags) {
+  Trace trace;
+  const Execution execution{.seed = seed, .result = record(player, seed, std::nullopt, trace)};
+  const RunResult& result = execution.result;
+  const std::string& wanted = player.expectation()->violates;
+  const bool expected = result.violation ? result.violation->invariant == wanted : wanted.empty();
+  print(flags.common.json ? to_json(report_of(player, execution, expected)) + "\n"
+                          : text_of(player, execution, trace, flags.common));
+  if (flags.verify && !verify(player, execution, trace, flags.common.json)) {
+    return ExitCode::kNondeterminism;
+  }
+  if (result.violation) {
+    return ExitCode::kViolation;
+  }
+  return result.order_error.empty() ? ExitCode::kAsExpected : ExitCode::kInput;
+}
+
 ExitCode refuse_to_verify() {
   log_error("--verify plays a seed again in a fresh process, and these are decisions");
   return ExitCode::kInput;
@@ -143,20 +160,7 @@ ExitCode replay_command(const ReplayFlags& given) {
     }
     return show_death(player, seed, *death, flags.common);
   }
-  Trace trace;
-  const Execution execution{.seed = seed, .result = record(player, seed, std::nullopt, trace)};
-  const RunResult& result = execution.result;
-  const std::string& wanted = player.expectation()->violates;
-  const bool expected = result.violation ? result.violation->invariant == wanted : wanted.empty();
-  print(flags.common.json ? to_json(report_of(player, execution, expected)) + "\n"
-                          : text_of(player, execution, trace, flags.common));
-  if (flags.verify && !verify(player, execution, trace, flags.common.json)) {
-    return ExitCode::kNondeterminism;
-  }
-  if (result.violation) {
-    return ExitCode::kViolation;
-  }
-  return result.order_error.empty() ? ExitCode::kAsExpected : ExitCode::kInput;
+  return show_execution(player, seed, flags);
 }
 
 }  // namespace rollcall
