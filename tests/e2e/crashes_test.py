@@ -9,7 +9,7 @@ import pathlib
 import re
 import unittest
 
-from support import Folder, json_lines, rollcall
+from support import CROSSING, Folder, json_lines, rollcall
 
 CRASHING = """rollcall: 1
 name: crash
@@ -26,22 +26,7 @@ steps:
 expect:
   documented: holds
 """
-FICKLE = """rollcall: 1
-name: fickle-500
-about: Two registrations of one id meet.
-manager: {free_capacity: 4, dispatchers: 2}
-workers: {count: 3}
-jobs: {count: 5, every: 3ms, duration: 1ms..20ms}
-steps:
-  - {at: 0s, register: w1}
-  - at: 17ms
-    race:
-      - register: w3
-      - register: {worker: w3, address: "10.0.0.3:7001"}
-  - {at: 30ms, register: w2}
-expect:
-  documented: {violates: connection-matches-record}
-"""
+FICKLE = CROSSING.replace("name: crossing", "name: fickle-500")
 SAID = r"crash: SIGSEGV in task 'register w\d #1', step \d+, after 'start'"
 
 

@@ -13,25 +13,7 @@ import subprocess
 import time
 import unittest
 
-from support import ROLLCALL, ROOT, Folder, no_room_beyond, rollcall
-
-CROSSING = """rollcall: 1
-name: crossing
-about: Two registrations of one id meet, and there is more going on.
-tags: [noise]
-manager: {free_capacity: 4, dispatchers: 2}
-workers: {count: 3}
-jobs: {count: 5, every: 3ms, duration: 1ms..20ms}
-steps:
-  - {at: 0s, register: w1}
-  - at: 17ms
-    race:
-      - register: w3
-      - register: {worker: w3, address: "10.0.0.3:7001"}
-  - {at: 30ms, register: w2}
-expect:
-  documented: {violates: connection-matches-record}
-"""
+from support import CROSSING, ROLLCALL, ROOT, Folder, no_room_beyond, rollcall
 
 # The race is on plain memory: no order of points is one of the two accesses.
 RACE = """rollcall: 1

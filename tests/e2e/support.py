@@ -13,6 +13,24 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 ROLLCALL = os.path.abspath(sys.argv.pop(1))
 
+CROSSING = """rollcall: 1
+name: crossing
+about: Two registrations of one id meet, and there is more going on.
+tags: [noise]
+manager: {free_capacity: 4, dispatchers: 2}
+workers: {count: 3}
+jobs: {count: 5, every: 3ms, duration: 1ms..20ms}
+steps:
+  - {at: 0s, register: w1}
+  - at: 17ms
+    race:
+      - register: w3
+      - register: {worker: w3, address: "10.0.0.3:7001"}
+  - {at: 30ms, register: w2}
+expect:
+  documented: {violates: connection-matches-record}
+"""
+
 
 def environment(extra=None):
     """This one without what the command goes by, and with what the test says."""
