@@ -56,6 +56,7 @@ class Explorer {
     while (!frontier_.empty() && play_wave()) {
     }
     explored_.complete = frontier_.empty() && !explored_.crash && cuts_nothing();
+    explored_.stopped = explored_.stopped && !frontier_.empty();
     return std::move(explored_);
   }
 
@@ -82,7 +83,7 @@ class Explorer {
     }
     frontier_.take_in(std::move(results));
     explored_.estimate = estimated(explored_.tally.played(), frontier_.explored());
-    return true;
+    return !explored_.stopped;
   }
 
   Wave explore_wave(std::uint64_t played_max) {

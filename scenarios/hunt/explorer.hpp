@@ -47,7 +47,7 @@ struct Explored {
   Tally tally;
   std::uint64_t estimate = 0;  // of executions in all, blocked ones included; 0: unknown
   bool complete = false;       // nothing was cut off
-  bool stopped = false;        // by `stop`
+  bool stopped = false;        // by `stop`, before all was played
   std::optional<ExploredExecution> first_violation = std::nullopt;
   // Counted as a violation. Nothing is explored beyond it: what it touched is not known.
   std::optional<ExploredCrash> crash = std::nullopt;

@@ -72,13 +72,27 @@ TEST(Explorer, TheFirstViolationIsPlayedAgainFromItsDecisions) {
   EXPECT_FALSE(revisited.trace.events.empty());
 }
 
+bool at_once(const Tally&, std::uint64_t) { return true; }
+
 TEST(Explorer, StopsWhereItIsTold) {
   const Scenario scenario = documented(kCrossing, "holds");
   EXPECT_EQ(explore(scenario, {.executions_max = 5, .portion_executions = 2}).tally.played(), 5U);
-  const Explored stopped =
-      explore(scenario, {.stop = [](const Tally&, std::uint64_t) { return true; }});
+  // One execution is not all, whether its answer comes before the question or after it.
+  const Explored stopped = explore(scenario, {.portion_executions = 1, .stop = at_once});
   EXPECT_TRUE(stopped.stopped);
   EXPECT_FALSE(stopped.complete);
+  EXPECT_LE(stopped.tally.played(), 1U);
+}
+
+TEST(Explorer, IsStoppedOnlyIfSomethingIsLeft) {
+  const Scenario scenario =
+      documented("workers: {count: 1}\nsteps:\n  - {at: 0s, register: w1}\n", "holds");
+  const std::uint64_t all = explore(scenario, {}).tally.played();
+  for (int repeat = 0; repeat < 20; ++repeat) {
+    const Explored explored = explore(scenario, {.stop = at_once});
+    EXPECT_NE(explored.stopped, explored.complete);
+    EXPECT_EQ(explored.complete, explored.tally.played() == all);
+  }
 }
 
 }  // namespace
