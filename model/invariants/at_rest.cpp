@@ -29,7 +29,7 @@ Broken idle(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
   if (!is_idle || worker.running_count > 0) {
     return std::nullopt;
   }
-  return fmt::format("worker {} is idle while job {} waits", worker.id,
+  return fmt::format("worker {} is idle while job {} waits", ledger.id_of(worker),
                      job_text(*ledger.waiting().begin()));
 }
 
@@ -45,7 +45,7 @@ Broken not_free(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
     return std::nullopt;
   }
   if (!registered) {
-    return fmt::format("worker {} lives and is not registered", worker.id);
+    return fmt::format("worker {} lives and is not registered", ledger.id_of(worker));
   }
   const PoolRecord& record = ledger.record(worker.current);
   // Of two machines with one id and one boot number nobody can tell which is the newer.
@@ -56,11 +56,12 @@ Broken not_free(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
                            }) != nullptr;
   if (!is_of(process, record) && !twin_served) {
     return fmt::format("worker {} lives at {}, and another start of it is registered at {}",
-                       worker.id, ledger.text(process.endpoint), ledger.text(record.address));
+                       ledger.id_of(worker), ledger.text(process.endpoint),
+                       ledger.text(record.address));
   }
   const bool at_work = process.job != JobIndex::kNone && worker.running_count > 0;
   if (record.state != kFree && !at_work) {
-    return fmt::format("worker {} lives and has nothing to do, but is {}", worker.id,
+    return fmt::format("worker {} lives and has nothing to do, but is {}", ledger.id_of(worker),
                        ledger.text(record.state));
   }
   return std::nullopt;
@@ -78,8 +79,8 @@ Broken no_live_worker(const PoolLedger& ledger, const PoolLedger::Worker& worker
   if (record.state == kDead || find_process(ledger, worker, is_the_one) != nullptr) {
     return std::nullopt;
   }
-  return fmt::format("worker {} is {} at {}, but no process of it lives there in reach", worker.id,
-                     ledger.text(record.state), ledger.text(record.address));
+  return fmt::format("worker {} is {} at {}, but no process of it lives there in reach",
+                     ledger.id_of(worker), ledger.text(record.state), ledger.text(record.address));
 }
 
 Broken not_done(const PoolLedger& ledger, const PoolJob& job) {
@@ -105,13 +106,13 @@ Broken left_open(const PoolLedger& ledger) {
 
 Broken half_done(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
   if (worker.pulled_count > 0) {
-    return fmt::format("worker {} was pulled and never given its job", worker.id);
+    return fmt::format("worker {} was pulled and never given its job", ledger.id_of(worker));
   }
   const bool excused = ledger.who_rests() == Resting::kAllButApart && is_apart(ledger, worker);
   if (excused || !is_half_done(ledger, worker)) {
     return std::nullopt;
   }
-  return fmt::format("worker {} is still {}", worker.id,
+  return fmt::format("worker {} is still {}", ledger.id_of(worker),
                      ledger.text(ledger.record(worker.current).state));
 }
 
@@ -138,7 +139,7 @@ Broken registered_late(const PoolLedger& ledger, const PoolLedger::Worker& worke
     return std::nullopt;
   }
   return fmt::format("worker {} registered anew {} after the last fault, of {} that were quiet",
-                     worker.id, to_text(published - ledger.quiet_since()),
+                     ledger.id_of(worker), to_text(published - ledger.quiet_since()),
                      to_text(ledger.now() - ledger.quiet_since()));
 }
 

@@ -15,13 +15,13 @@ std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Wo
   const bool connected = record.connection != ConnectionId::kNone;
   const TextId target = connected ? ledger.connection(record.connection).target : TextId::kNone;
   if (connected && target != record.address) {
-    return fmt::format("worker {} is registered at {} but its connection goes to {}", worker.id,
-                       ledger.text(record.address), ledger.text(target));
+    return fmt::format("worker {} is registered at {} but its connection goes to {}",
+                       ledger.id_of(worker), ledger.text(record.address), ledger.text(target));
   }
   const bool dispatchable = record.state == PoolState::kFree || record.state == PoolState::kBusy ||
                             record.state == PoolState::kReserved || record.queued_count > 0;
   if (!connected && dispatchable) {
-    return fmt::format("worker {} is {} and has no connection", worker.id,
+    return fmt::format("worker {} is {} and has no connection", ledger.id_of(worker),
                        ledger.text(record.state));
   }
   return std::nullopt;

@@ -32,12 +32,12 @@ Broken goes_elsewhere(const PoolLedger& ledger, const Act& act) {
   const TextId target = ledger.connection(act.connection).target;
   if (target != registered.address) {
     return fmt::format("{} for worker {} goes to {}, but it is registered at {}",
-                       job_of(ledger, act), worker.id, ledger.text(target),
+                       job_of(ledger, act), ledger.id_of(worker), ledger.text(target),
                        ledger.text(registered.address));
   }
   if (!reads_as_sent(ledger.text(target))) {
     return fmt::format("{} for worker {} goes to {}, which is not read as the host and port sent",
-                       job_of(ledger, act), worker.id, ledger.text(target));
+                       job_of(ledger, act), ledger.id_of(worker), ledger.text(target));
   }
   return std::nullopt;
 }
@@ -47,7 +47,7 @@ Broken has_no_connection(const PoolLedger& ledger, const Act& act) {
     return std::nullopt;
   }
   return fmt::format("{} is sent to worker {} over no connection", job_of(ledger, act),
-                     ledger.worker(act.worker).id);
+                     ledger.id_of(act.worker));
 }
 
 Broken goes_to_dead(const PoolLedger& ledger, const Act& act) {
@@ -60,7 +60,7 @@ Broken goes_to_dead(const PoolLedger& ledger, const Act& act) {
     return std::nullopt;
   }
   return fmt::format("{} is sent to worker {}, which is {} and has not registered since",
-                     job_of(ledger, act), worker.id, gone ? "gone" : "marked dead");
+                     job_of(ledger, act), ledger.id_of(worker), gone ? "gone" : "marked dead");
 }
 
 // A worker of the hardened pool without a boot number has no way to confirm: it is verified by its
@@ -75,7 +75,7 @@ Broken comes_before_the_answer(const PoolLedger& ledger, const Act& act) {
     return std::nullopt;
   }
   return fmt::format("{} is sent to worker {}, whose Register has not returned to it",
-                     job_of(ledger, act), ledger.worker(act.worker).id);
+                     job_of(ledger, act), ledger.id_of(act.worker));
 }
 
 Broken was_refused(const PoolLedger& ledger, const Act& act) {
@@ -87,7 +87,7 @@ Broken was_refused(const PoolLedger& ledger, const Act& act) {
     return std::nullopt;
   }
   return fmt::format("{} is sent to worker {} by a registration that {}", job_of(ledger, act),
-                     ledger.worker(act.worker).id,
+                     ledger.id_of(act.worker),
                      record.refused ? "was refused" : "its caller has given up");
 }
 

@@ -17,12 +17,13 @@ Broken epoch_not_new(const PoolLedger& ledger, const Act& act) {
   }
   const PoolLedger::Worker& worker = ledger.worker(act.worker);
   if (worker.current != RecordId::kNone) {
-    return fmt::format("worker {} gets a record in epoch {} beside that of epoch {}", worker.id,
-                       epoch_text(act.epoch), epoch_text(ledger.record(worker.current).epoch));
+    return fmt::format("worker {} gets a record in epoch {} beside that of epoch {}",
+                       ledger.id_of(worker), epoch_text(act.epoch),
+                       epoch_text(ledger.record(worker.current).epoch));
   }
   if (act.epoch <= ledger.newest_epoch()) {
-    return fmt::format("worker {} gets epoch {} after epoch {}", worker.id, epoch_text(act.epoch),
-                       epoch_text(ledger.newest_epoch()));
+    return fmt::format("worker {} gets epoch {} after epoch {}", ledger.id_of(worker),
+                       epoch_text(act.epoch), epoch_text(ledger.newest_epoch()));
   }
   return std::nullopt;
 }
@@ -31,7 +32,7 @@ Broken speaks_of_gone(const PoolLedger& ledger, const Act& act) {
   using Kind = Act::Kind;
   if (act.kind == Kind::kUnknownRecord) {
     return fmt::format("the manager speaks of worker {} in epoch {}, which there never was",
-                       ledger.worker(act.worker).id, epoch_text(act.epoch));
+                       ledger.id_of(act.worker), epoch_text(act.epoch));
   }
   const bool of_record = act.kind == Kind::kStateChanged || act.kind == Kind::kLeaseRenewed ||
                          act.kind == Kind::kDrainBegan || act.kind == Kind::kAnswered;
@@ -39,15 +40,15 @@ Broken speaks_of_gone(const PoolLedger& ledger, const Act& act) {
     return std::nullopt;
   }
   return fmt::format("the manager still has worker {} in epoch {}, which is gone",
-                     ledger.worker(act.worker).id, epoch_text(ledger.record(act.record).epoch));
+                     ledger.id_of(act.worker), epoch_text(ledger.record(act.record).epoch));
 }
 
 Broken older_boot(const PoolLedger& ledger, const Act& act) {
   if (!is_new_epoch(act) || act.boot >= ledger.worker(act.worker).boot_max) {
     return std::nullopt;
   }
-  return fmt::format("worker {} is registered with boot {} after boot {}",
-                     ledger.worker(act.worker).id, act.boot, ledger.worker(act.worker).boot_max);
+  return fmt::format("worker {} is registered with boot {} after boot {}", ledger.id_of(act.worker),
+                     act.boot, ledger.worker(act.worker).boot_max);
 }
 
 // Of the same start, what is there already must stay as it is.
@@ -63,7 +64,8 @@ Broken registered_twice(const PoolLedger& ledger, const Act& act) {
       return std::nullopt;
     }
     return fmt::format("boot {} of worker {} registers again and gets epoch {} instead of {}",
-                       act.boot, worker.id, epoch_text(act.epoch), epoch_text(before.epoch));
+                       act.boot, ledger.id_of(worker), epoch_text(act.epoch),
+                       epoch_text(before.epoch));
   }
   const PoolLedger::Handled* const message = ledger.handled();
   const bool again = message != nullptr && message->kind == PoolMessage::Kind::kRegister &&
@@ -74,7 +76,7 @@ Broken registered_twice(const PoolLedger& ledger, const Act& act) {
     return std::nullopt;
   }
   return fmt::format("boot {} of worker {} registers again, and that changes its record",
-                     before.boot, worker.id);
+                     before.boot, ledger.id_of(worker));
 }
 
 Broken connected_wrongly(const PoolLedger& ledger, const Act& act) {
@@ -88,7 +90,7 @@ Broken connected_wrongly(const PoolLedger& ledger, const Act& act) {
   if (record.epoch == EpochId{}) {
     return std::nullopt;
   }
-  const std::string_view id = ledger.worker(act.worker).id;
+  const std::string_view id = ledger.id_of(act.worker);
   if (act.kind == Kind::kConnectionOpened) {
     return record.connection_count == 0
                ? std::nullopt
@@ -106,9 +108,9 @@ Broken connected_wrongly(const PoolLedger& ledger, const Act& act) {
 Broken lapsed(const PoolLedger& ledger) {
   if (ledger.lapsed() != RecordId::kNone) {
     const PoolLedger::Record& record = ledger.record(ledger.lapsed());
-    return fmt::format("worker {} is {} at {}, its lease was until {}",
-                       ledger.worker(record.worker).id, ledger.text(record.state),
-                       to_text(ledger.manager_now()), to_text(record.lease_until));
+    return fmt::format("worker {} is {} at {}, its lease was until {}", ledger.id_of(record.worker),
+                       ledger.text(record.state), to_text(ledger.manager_now()),
+                       to_text(record.lease_until));
   }
   if (ledger.next_due() <= ledger.manager_now()) {
     return fmt::format("something was due at {}, and it is {}", to_text(ledger.next_due()),

@@ -19,13 +19,13 @@ Broken disagree(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
     return std::nullopt;
   }
   if (has_job(record.state) != (record.job != JobIndex::kNone)) {
-    return fmt::format("worker {} is {} and has {} job", worker.id, ledger.text(record.state),
-                       record.job == JobIndex::kNone ? "no" : "a");
+    return fmt::format("worker {} is {} and has {} job", ledger.id_of(worker),
+                       ledger.text(record.state), record.job == JobIndex::kNone ? "no" : "a");
   }
   if (record.job != JobIndex::kNone && ledger.job(record.job).holder != worker.current) {
-    return fmt::format("worker {} has job {}, which is with worker {}", worker.id,
+    return fmt::format("worker {} has job {}, which is with worker {}", ledger.id_of(worker),
                        job_text(ledger.job(record.job).key),
-                       ledger.worker_of(ledger.job(record.job).holder).id);
+                       ledger.id_of(ledger.job(record.job).holder));
   }
   return std::nullopt;
 }
@@ -40,7 +40,7 @@ Broken speaks_of_another(const PoolLedger& ledger, const Act& act) {
     return std::nullopt;
   }
   return fmt::format("worker {} goes to {} by job {}, which it does not have",
-                     ledger.worker(act.worker).id, ledger.text(act.to),
+                     ledger.id_of(act.worker), ledger.text(act.to),
                      job_text(ledger.job(act.job).key));
 }
 
@@ -97,7 +97,7 @@ Broken grant_not_new(const PoolLedger& ledger, const Act& act) {
   if (act.grant > before) {
     return std::nullopt;
   }
-  return fmt::format("worker {} is sent grant {} after grant {}", ledger.worker(act.worker).id,
+  return fmt::format("worker {} is sent grant {} after grant {}", ledger.id_of(act.worker),
                      act.grant, before);
 }
 

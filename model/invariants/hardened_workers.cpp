@@ -25,7 +25,7 @@ Broken not_the_free_set(const PoolLedger& ledger, const PoolLedger::Worker& work
   if (!judged || worker.queued_count == wanted) {
     return std::nullopt;
   }
-  return fmt::format("worker {} is {} and stands {} times in the free list", worker.id,
+  return fmt::format("worker {} is {} and stands {} times in the free list", ledger.id_of(worker),
                      record == nullptr ? "gone" : ledger.text(record->state), worker.queued_count);
 }
 
@@ -35,7 +35,7 @@ Broken passed_over(const PoolLedger& ledger, const Act& act) {
     return std::nullopt;
   }
   return fmt::format("worker {} is sent a job before worker {}, which became free earlier",
-                     ledger.worker(act.worker).id, ledger.worker_of(ledger.queue().front()).id);
+                     ledger.id_of(act.worker), ledger.id_of(ledger.queue().front()));
 }
 
 Broken draining_and_free(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
@@ -43,7 +43,7 @@ Broken draining_and_free(const PoolLedger& ledger, const PoolLedger::Worker& wor
   if (record == nullptr || !record->draining || record->state != kFree) {
     return std::nullopt;
   }
-  return fmt::format("worker {} drains and is free", worker.id);
+  return fmt::format("worker {} drains and is free", ledger.id_of(worker));
 }
 
 Broken not_verified(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
@@ -54,11 +54,11 @@ Broken not_verified(const PoolLedger& ledger, const PoolLedger::Worker& worker) 
   }
   if (!record->reached) {
     return fmt::format("worker {} is {}, but its newest probe has not reached its process",
-                       worker.id, ledger.text(record->state));
+                       ledger.id_of(worker), ledger.text(record->state));
   }
   if (!record->confirmed && record->boot != 0) {
-    return fmt::format("worker {} is {}, but its process has not sent back epoch {}", worker.id,
-                       ledger.text(record->state), epoch_text(record->epoch));
+    return fmt::format("worker {} is {}, but its process has not sent back epoch {}",
+                       ledger.id_of(worker), ledger.text(record->state), epoch_text(record->epoch));
   }
   return std::nullopt;
 }
@@ -77,7 +77,7 @@ Broken free_and_at_work(const PoolLedger& ledger, const PoolLedger::Worker& work
   if (runner == nullptr) {
     return std::nullopt;
   }
-  return fmt::format("worker {} is free, but its process {}", worker.id,
+  return fmt::format("worker {} is free, but its process {}", ledger.id_of(worker),
                      runs_text(ledger, *runner));
 }
 
@@ -89,7 +89,7 @@ Broken sent_to_one_at_work(const PoolLedger& ledger, const Act& act) {
   if (runner == nullptr) {
     return std::nullopt;
   }
-  return fmt::format("worker {} is sent a job, but its process {}", ledger.worker(act.worker).id,
+  return fmt::format("worker {} is sent a job, but its process {}", ledger.id_of(act.worker),
                      runs_text(ledger, *runner));
 }
 
@@ -102,8 +102,8 @@ Broken busy_with_another(const PoolLedger& ledger, const PoolLedger::Worker& wor
   if (runner == nullptr || (runner->job == record->job && runner->grant == record->grant)) {
     return std::nullopt;
   }
-  return fmt::format("worker {} is busy with job {} under grant {}, but its process {}", worker.id,
-                     job_text(ledger.job(record->job).key), record->grant,
+  return fmt::format("worker {} is busy with job {} under grant {}, but its process {}",
+                     ledger.id_of(worker), job_text(ledger.job(record->job).key), record->grant,
                      runs_text(ledger, *runner));
 }
 
@@ -115,8 +115,8 @@ Broken works_for_another_epoch(const PoolLedger& ledger, const PoolLedger::Worke
   if (process == nullptr) {
     return std::nullopt;
   }
-  return fmt::format("a process of worker {} {} in epoch {}, and is registered in {}", worker.id,
-                     runs_text(ledger, *process), epoch_text(process->epoch),
+  return fmt::format("a process of worker {} {} in epoch {}, and is registered in {}",
+                     ledger.id_of(worker), runs_text(ledger, *process), epoch_text(process->epoch),
                      process->member == EpochId{} ? "none" : epoch_text(process->member));
 }
 
@@ -133,7 +133,7 @@ Broken gave_up_what_is_open(const PoolLedger& ledger, const Act& act) {
   return fmt::format(
       "a process of worker {} lets go of its work, which is still open: epoch {}, "
       "grant {}",
-      worker.id, epoch_text(act.epoch), act.grant);
+      ledger.id_of(worker), epoch_text(act.epoch), act.grant);
 }
 
 }  // namespace

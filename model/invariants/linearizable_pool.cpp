@@ -20,7 +20,7 @@ Invariant::Broken not_linearizable(const PoolLedger& ledger) {
   const PoolOp& op = history->calls()[result.failure->operation].input;
   std::string text = explain(pool, std::span(history->calls()), *result.failure);
   text.erase(text.find_last_not_of('\n') + 1);
-  return "worker " + std::string(ledger.worker(op.worker).id) + ": " + text;
+  return "worker " + std::string(ledger.id_of(op.worker)) + ": " + text;
 }
 
 }  // namespace

@@ -5,14 +5,14 @@
 namespace rollcall {
 namespace {
 
-std::optional<std::string> broken(const PoolLedger&, const PoolLedger::Worker& worker) {
+std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
   const std::uint32_t tokens = worker.queued_count + worker.pulled_count + worker.running_count;
   if (tokens <= 1) {
     return std::nullopt;
   }
   return fmt::format(
       "worker {} can be given {} jobs at once: {} in the free queue, {} pulled, {} running",
-      worker.id, tokens, worker.queued_count, worker.pulled_count, worker.running_count);
+      ledger.id_of(worker), tokens, worker.queued_count, worker.pulled_count, worker.running_count);
 }
 
 }  // namespace

@@ -14,15 +14,15 @@ std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Wo
   }
   if (places == 0) {
     return fmt::format("worker {} is free but not in the free queue: no job can reach it",
-                       worker.id);
+                       ledger.id_of(worker));
   }
   if (worker.unmarked_count == 0) {
-    return fmt::format("worker {} is free and stands {} times in the free queue", worker.id,
-                       places);
+    return fmt::format("worker {} is free and stands {} times in the free queue",
+                       ledger.id_of(worker), places);
   }
   return fmt::format(
       "worker {} is free and has {} places: {} in the free queue, {} pulled and not yet marked",
-      worker.id, places, worker.queued_count, worker.unmarked_count);
+      ledger.id_of(worker), places, worker.queued_count, worker.unmarked_count);
 }
 
 }  // namespace

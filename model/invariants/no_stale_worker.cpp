@@ -13,7 +13,7 @@ std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Wo
   }
   return fmt::format(
       "the free queue holds {} of worker {} that its newer registration has replaced",
-      worker.queued_count - current == 1 ? "a record" : "records", worker.id);
+      worker.queued_count - current == 1 ? "a record" : "records", ledger.id_of(worker));
 }
 
 }  // namespace

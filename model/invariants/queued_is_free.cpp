@@ -12,7 +12,7 @@ std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Wo
   for (const RecordId id : ledger.queue().entries()) {
     const PoolLedger::Record& record = ledger.record(id);
     if (&ledger.worker(record.worker) == &worker && record.state != PoolState::kFree) {
-      return fmt::format("worker {} waits in the free queue in state '{}'", worker.id,
+      return fmt::format("worker {} waits in the free queue in state '{}'", ledger.id_of(worker),
                          ledger.text(record.state));
     }
   }

@@ -22,14 +22,14 @@ Broken not_what_was_told(const PoolLedger& ledger, const Act& act) {
   }
   if (worker.current != act.record) {
     return fmt::format("worker {} is told that it is registered, but its record is another's",
-                       worker.id);
+                       ledger.id_of(worker));
   }
   const bool in_reach = record.queued_count > 0 || record.state == PoolState::kJoining;
   if (in_reach) {
     return std::nullopt;
   }
   return fmt::format("worker {} is told that it is registered, is {} and no job can reach it",
-                     worker.id, ledger.text(record.state));
+                     ledger.id_of(worker), ledger.text(record.state));
 }
 
 Broken invalid_address(const PoolLedger& ledger, const Act& act) {
@@ -39,11 +39,11 @@ Broken invalid_address(const PoolLedger& ledger, const Act& act) {
   const std::string_view address = ledger.text(ledger.record(act.record).address);
   if (!is_endpoint(address)) {
     return fmt::format("worker {} becomes free at '{}', which is no ip and port",
-                       ledger.worker(act.worker).id, address);
+                       ledger.id_of(act.worker), address);
   }
   if (address == ledger.limits().orchestrator) {
     return fmt::format("worker {} becomes free at {}, where the orchestrator is",
-                       ledger.worker(act.worker).id, address);
+                       ledger.id_of(act.worker), address);
   }
   return std::nullopt;
 }
@@ -64,7 +64,7 @@ bool is_served(const PoolLedger& ledger, const PoolWorker& worker, const PoolPro
 }
 
 Broken two_processes(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
-  if (worker.id.empty() && worker.current != RecordId::kNone) {
+  if (ledger.id_of(worker).empty() && worker.current != RecordId::kNone) {
     return "a worker with an empty id is registered";
   }
   if (worker.process == ProcessId::kNone ||
@@ -78,8 +78,9 @@ Broken two_processes(const PoolLedger& ledger, const PoolLedger::Worker& worker)
       continue;
     }
     if (first != nullptr) {
-      return fmt::format("two processes are served as worker {}, at {} and at {}", worker.id,
-                         ledger.text(process.endpoint), ledger.text(first->endpoint));
+      return fmt::format("two processes are served as worker {}, at {} and at {}",
+                         ledger.id_of(worker), ledger.text(process.endpoint),
+                         ledger.text(first->endpoint));
     }
     first = &process;
   }
@@ -95,7 +96,7 @@ Broken never_reached(const PoolLedger& ledger, const PoolLedger::Worker& worker)
     return std::nullopt;
   }
   return fmt::format("worker {} is free, but nobody has reached its process since it registered",
-                     worker.id);
+                     ledger.id_of(worker));
 }
 
 Broken not_heard_of(const PoolLedger& ledger) {
@@ -104,8 +105,7 @@ Broken not_heard_of(const PoolLedger& ledger) {
   }
   const PoolLedger::Record& record = ledger.record(ledger.unheard());
   return fmt::format("worker {} is free and has not been heard of for {}",
-                     ledger.worker(record.worker).id,
-                     to_text(ledger.manager_now() - record.heard_at));
+                     ledger.id_of(record.worker), to_text(ledger.manager_now() - record.heard_at));
 }
 
 }  // namespace

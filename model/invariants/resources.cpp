@@ -18,7 +18,7 @@ Broken leaks(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
     if (!current && record.pulled_count == 0 && connection.call_count == 0 &&
         record.epoch == EpochId{}) {
       return fmt::format("connection {} to {} of worker {} is open and nobody's",
-                         connection_text(id), ledger.text(connection.target), worker.id);
+                         connection_text(id), ledger.text(connection.target), ledger.id_of(worker));
     }
   }
   return std::nullopt;
@@ -74,7 +74,7 @@ Broken unfair(const PoolLedger& ledger) {
   return fmt::format(
       "worker {} got none of {} dispatches, though only {} workers were free before "
       "it",
-      worker.id, ledger.dispatch_count() - worker.fair_since,
+      ledger.id_of(worker), ledger.dispatch_count() - worker.fair_since,
       worker.fair_until - worker.fair_since - 1);
 }
 

@@ -43,7 +43,7 @@ Broken acts_all_the_same(const PoolLedger& ledger, const Act& act) {
   if (act.origin != Origin::kMessage && act.origin != Origin::kMessageOrTime) {
     return std::nullopt;
   }
-  const std::string_view id = ledger.worker(act.worker).id;
+  const std::string_view id = ledger.id_of(act.worker);
   if (act.origin == Origin::kMessage && ledger.fenced_now()) {
     return fmt::format("a message is refused, and changes worker {} all the same", id);
   }
@@ -72,7 +72,7 @@ Broken acted_before_it_was_refused(const PoolLedger& ledger, const Act& act) {
     return std::nullopt;
   }
   return fmt::format("a message of worker {} is refused after it has changed something",
-                     ledger.worker(act.worker).id);
+                     ledger.id_of(act.worker));
 }
 
 Broken acts(const PoolLedger& ledger, const Act& act) {
@@ -94,7 +94,7 @@ Broken refused_though_open(const PoolLedger& ledger, const Act& act) {
   return fmt::format(
       "a message of worker {} is refused though it carries what is open: epoch {}, "
       "grant {}",
-      ledger.worker(act.worker).id, epoch_text(act.epoch), act.grant);
+      ledger.id_of(act.worker), epoch_text(act.epoch), act.grant);
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ Broken illegal_change(const PoolLedger& ledger, const Act& act) {
   if (legal) {
     return std::nullopt;
   }
-  return fmt::format("worker {} goes from '{}' to '{}'", ledger.worker(act.worker).id,
+  return fmt::format("worker {} goes from '{}' to '{}'", ledger.id_of(act.worker),
                      ledger.text(record.state), ledger.text(act.to));
 }
 
@@ -49,7 +49,7 @@ Broken resurrected(const PoolLedger& ledger, const Act& act) {
     return std::nullopt;
   }
   return fmt::format("worker {} was marked dead, has not registered since and becomes free",
-                     ledger.worker(act.worker).id);
+                     ledger.id_of(act.worker));
 }
 
 Broken ignored(const PoolLedger& ledger, const Act& act) {
@@ -57,7 +57,7 @@ Broken ignored(const PoolLedger& ledger, const Act& act) {
     return std::nullopt;
   }
   return fmt::format("worker {} is to be {}; nothing happens and nobody is told",
-                     ledger.worker(act.worker).id, act.cause);
+                     ledger.id_of(act.worker), act.cause);
 }
 
 Broken runs_and_is_not_busy(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
@@ -68,14 +68,14 @@ Broken runs_and_is_not_busy(const PoolLedger& ledger, const PoolLedger::Worker& 
   if (state == kBusy || state == kReserved || state == kDead) {
     return std::nullopt;
   }
-  return fmt::format("worker {} runs a job and is {}", worker.id, ledger.text(state));
+  return fmt::format("worker {} runs a job and is {}", ledger.id_of(worker), ledger.text(state));
 }
 
-Broken runs_two(const PoolLedger&, const PoolLedger::Worker& worker) {
+Broken runs_two(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
   if (worker.running_count <= 1) {
     return std::nullopt;
   }
-  return fmt::format("worker {} runs {} jobs at once", worker.id, worker.running_count);
+  return fmt::format("worker {} runs {} jobs at once", ledger.id_of(worker), worker.running_count);
 }
 
 }  // namespace

@@ -4,9 +4,11 @@
 #include "model/runtime/pool_runtime.hpp"
 #include "sim/base/ensure.hpp"
 
-#include <map>
+#include <cstddef>
+#include <cstdint>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace rollcall::hardened {
 
@@ -38,16 +40,18 @@ class Dispatcher {
 
   void carry_out(const Open& open, const Effect& effect) {
     const typename R::Point here("open");
-    const bool added =
-        connections_.emplace(open.epoch, Line{open.id, runtime_.dial(open.endpoint)}).second;
-    ensure(added, "an epoch's connection is opened once");
+    const std::size_t place = index_of(open.line);
+    if (place >= lines_.size()) {
+      lines_.resize(place + 1);
+    }
+    lines_[place] = {.connection = runtime_.dial(open.endpoint), .epoch_number = open.epoch.number};
     runtime_.probe().done(effect);
   }
 
   void carry_out(const Close& close, const Effect& effect) {
     const typename R::Point here("close");
-    runtime_.hang_up(connection(close.epoch));
-    connections_.erase(close.epoch);
+    runtime_.hang_up(connection(close.line, close.epoch));
+    lines_[index_of(close.line)] = {};
     runtime_.probe().done(effect);
   }
 
@@ -57,7 +61,8 @@ class Dispatcher {
     const auto answered = [&manager = manager_, request = probe.request](const ProbeReply* reply) {
       manager.probed(request, reply);
     };
-    runtime_.start_probe(connection(probe.request.epoch), probe.request, probe.timeout, answered);
+    runtime_.start_probe(connection(probe.line, probe.request.epoch), probe.request, probe.timeout,
+                         answered);
   }
 
   void carry_out(const Assign& assign, const Effect& effect) {
@@ -66,36 +71,42 @@ class Dispatcher {
     const auto answered = [&manager = manager_, request = assign.request](AssignAnswer answer) {
       manager.assigned(request, answer);
     };
-    runtime_.start_assign(connection(assign.request.epoch), assign.request, assign.timeout,
-                          answered);
+    runtime_.start_assign(connection(assign.line, assign.request.epoch), assign.request,
+                          assign.timeout, answered);
   }
 
   void carry_out(const Outcome&, const Effect&) {
     ensure(false, "an outcome asks nothing of the dispatcher");
   }
 
-  Connection& connection(Epoch epoch) {
-    const auto found = connections_.find(epoch);
-    ensure(found != connections_.end(), "what is sent is sent over an open connection");
-    return found->second.connection;
+  Connection& connection(Line line, Epoch epoch) {
+    const std::size_t place = index_of(line);
+    ensure(place < lines_.size() && lines_[place].epoch_number == epoch.number,
+           "what is sent is sent over an open connection");
+    return lines_[place].connection;
   }
 
   void hang_up_all() {
-    for (auto& [epoch, line] : connections_) {
-      runtime_.hang_up(line.connection);
-      runtime_.probe().done(Effect{Close{.id = line.id, .epoch = epoch}});
+    for (OpenLine& line : lines_) {
+      if (line.open()) {
+        runtime_.hang_up(line.connection);
+      }
     }
-    connections_.clear();
+    lines_.clear();
+    runtime_.probe().hung_up();
   }
 
-  struct Line {
-    std::string id;
-    Connection connection;
+  // Whose epoch's it is, of the one term there is in a dispatcher's life.
+  struct OpenLine {
+    [[nodiscard]] bool open() const { return epoch_number != 0; }
+
+    Connection connection{};
+    std::uint64_t epoch_number = 0;
   };
 
   R& runtime_;
   WorkerManager<R>& manager_;
-  std::map<Epoch, Line> connections_;  // open ones
+  std::vector<OpenLine> lines_;  // by Line
 };
 
 }  // namespace rollcall::hardened

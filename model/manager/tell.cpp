@@ -1,5 +1,8 @@
 #include "model/manager/tell.hpp"
 
+#include "sim/base/ensure.hpp"
+
+#include <limits>
 #include <type_traits>
 
 namespace rollcall::hardened {
@@ -124,7 +127,12 @@ void tell_one(PoolLedger& ledger, const Outcome& effect) {
 
 }  // namespace
 
-EpochId epoch_id(Epoch epoch) { return {.term = epoch.term, .number = epoch.number}; }
+EpochId epoch_id(Epoch epoch) {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  ensure(epoch.term <= kMost && epoch.number <= kMost, "an execution's epochs are few");
+  return {.term = static_cast<std::uint32_t>(epoch.term),
+          .number = static_cast<std::uint32_t>(epoch.number)};
+}
 // Of no job, whatever its term: {}.
 JobKey job_key(JobId job) {
   return job.number == 0 ? JobKey{} : JobKey{.term = job.term, .number = job.number};

@@ -14,7 +14,7 @@ std::uint8_t one_more(std::uint8_t count) {
 
 }  // namespace
 
-WorkerAgent::WorkerAgent(AgentConfig config) : config_(std::move(config)) {}
+WorkerAgent::WorkerAgent(AgentConfig config) : config_(config) {}
 
 void WorkerAgent::start(AgentEffects& effects) {
   ensure(calls_ == 0, "an agent is started once");
@@ -23,7 +23,7 @@ void WorkerAgent::start(AgentEffects& effects) {
 
 // --- membership ---
 
-void WorkerAgent::registered(Time now, std::uint64_t call, const RegisterReply* reply,
+void WorkerAgent::registered(Time now, std::uint32_t call, const RegisterReply* reply,
                              std::uint64_t random, AgentEffects& effects) {
   if (call != call_) {
     return;
@@ -41,7 +41,7 @@ void WorkerAgent::registered(Time now, std::uint64_t call, const RegisterReply* 
   }
 }
 
-void WorkerAgent::heartbeat_answered(Time now, std::uint64_t call, const HeartbeatReply* reply,
+void WorkerAgent::heartbeat_answered(Time now, std::uint32_t call, const HeartbeatReply* reply,
                                      std::uint64_t random, AgentEffects& effects) {
   if (call != call_) {
     return;
@@ -73,11 +73,11 @@ void WorkerAgent::retry(Time now, std::uint64_t random) {
 // Doubles with each failure; the upper half of it is spread, so that those who failed together do
 // not come back together.
 Duration WorkerAgent::pause_after(std::uint8_t failures, std::uint64_t random) const {
-  Duration pause = config_.retry_min;
-  for (std::uint8_t count = 0; count < failures && pause < config_.retry_max; ++count) {
+  Duration pause = config_.retry->min;
+  for (std::uint8_t count = 0; count < failures && pause < config_.retry->max; ++count) {
     pause *= 2;
   }
-  pause = std::min(pause, config_.retry_max);
+  pause = std::min(pause, config_.retry->max);
   const Duration half = pause / 2;
   const std::uint64_t spread = static_cast<std::uint64_t>(half.count()) + 1;
   return pause - half + Duration{static_cast<std::int64_t>(random % spread)};
@@ -93,17 +93,18 @@ void WorkerAgent::lose_epoch(AgentEffects& effects) {
 void WorkerAgent::call_register(AgentEffects& effects) {
   call_ = ++calls_;
   effects.emplace_back(CallRegister{.call = call_,
-                                    .request = {.id = config_.id,
+                                    .request = {.id = std::string(config_.id),
                                                 .boot = config_.boot,
-                                                .ip = config_.endpoint.ip,
-                                                .port = config_.endpoint.port}});
+                                                .ip = std::string(config_.ip),
+                                                .port = config_.port}});
 }
 
 void WorkerAgent::call_heartbeat(Time now, AgentEffects& effects) {
   call_ = ++calls_;
   due_ = now + heartbeat_every_;
   effects.emplace_back(CallHeartbeat{
-      .call = call_, .request = {.id = config_.id, .boot = config_.boot, .epoch = epoch_}});
+      .call = call_,
+      .request = {.id = std::string(config_.id), .boot = config_.boot, .epoch = epoch_}});
 }
 
 // --- work ---
@@ -116,7 +117,7 @@ std::optional<ProbeReply> WorkerAgent::probed(const ProbeRequest& request, Agent
   if (work_ != Work::kNone && fence_of_work() <= Fence{request.epoch.term, request.grant}) {
     drop_work(effects);
   }
-  return ProbeReply{.id = config_.id, .boot = config_.boot};
+  return ProbeReply{.id = std::string(config_.id), .boot = config_.boot};
 }
 
 AssignAnswer WorkerAgent::assigned(const AssignRequest& request, AgentEffects& effects) {
@@ -154,7 +155,7 @@ void WorkerAgent::job_ended(Grant grant, bool succeeded, AgentEffects& effects) 
   call_complete(effects);
 }
 
-void WorkerAgent::complete_answered(Time now, std::uint64_t call, const Status* status,
+void WorkerAgent::complete_answered(Time now, std::uint32_t call, const Status* status,
                                     std::uint64_t random) {
   if (call != complete_call_) {
     return;
@@ -172,7 +173,7 @@ void WorkerAgent::call_complete(AgentEffects& effects) {
   complete_call_ = ++calls_;
   complete_due_ = Time::max();
   effects.emplace_back(CallComplete{.call = complete_call_,
-                                    .request = {.id = config_.id,
+                                    .request = {.id = std::string(config_.id),
                                                 .boot = config_.boot,
                                                 .epoch = epoch_,
                                                 .grant = grant_,
@@ -203,7 +204,7 @@ void WorkerAgent::leave(Leave how, AgentEffects& effects) {
   }
 }
 
-void WorkerAgent::leave_answered(Time now, std::uint64_t call, const Status* status,
+void WorkerAgent::leave_answered(Time now, std::uint32_t call, const Status* status,
                                  std::uint64_t random, AgentEffects& effects) {
   if (call != leave_call_) {
     return;
@@ -223,7 +224,7 @@ void WorkerAgent::call_leave(AgentEffects& effects) {
   leave_call_ = ++calls_;
   leave_due_ = Time::max();
   effects.emplace_back(CallLeave{.call = leave_call_,
-                                 .request = {.id = config_.id, .epoch = epoch_},
+                                 .request = {.id = std::string(config_.id), .epoch = epoch_},
                                  .drain = leaving_ == Leave::kDrain});
 }
 

@@ -5,38 +5,45 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 namespace rollcall::hardened {
 
+/// The pause between tries that failed: doubles with each.
+struct Retry {
+  Duration min = std::chrono::milliseconds(100);
+  Duration max = std::chrono::seconds(10);
+};
+inline constexpr Retry kUsualRetry{};
+
+/// What it refers to is its host's, and outlives the agent: one host may have a million of them.
 struct AgentConfig {
-  std::string id;
-  Boot boot = Boot::kNone;   // this start's number, greater than that of any start before
-  ClaimedEndpoint endpoint;  // where it is served
-  Duration retry_min = std::chrono::milliseconds(100);  // between tries that failed; doubles
-  Duration retry_max = std::chrono::seconds(10);
-  Duration call_timeout = std::chrono::seconds(1);  // of each of its calls
+  std::string_view id;
+  Boot boot = Boot::kNone;  // this start's number, greater than that of any start before
+  std::string_view ip;      // where it is served
+  std::uint16_t port = 0;
+  const Retry* retry = &kUsualRetry;
 };
 
 // What the agent's host is to do for it.
 
 /// One call to the orchestrator at a time each; `call` comes back with the answer.
 struct CallRegister {
-  std::uint64_t call = 0;
+  std::uint32_t call = 0;
   RegisterRequest request;
 };
 struct CallHeartbeat {
-  std::uint64_t call = 0;
+  std::uint32_t call = 0;
   HeartbeatRequest request;
 };
 struct CallComplete {
-  std::uint64_t call = 0;
+  std::uint32_t call = 0;
   CompleteRequest request;
 };
 struct CallLeave {
-  std::uint64_t call = 0;
+  std::uint32_t call = 0;
   LeaveRequest request;
   bool drain = false;  // Drain, else Deregister
 };
@@ -61,8 +68,8 @@ using AgentEffects = std::vector<AgentEffect>;
 ///
 /// Its own fence is (term, grant), the newest that it was probed with or has decided on: grants
 /// rise strictly, so whatever carries one up to there was sent before, and is void. A result is
-/// kept until it is answered or such a message shows that nobody waits for it. Cost: a few hundred
-/// bytes each, no allocation but for the effects; there may be a million.
+/// kept until it is answered or such a message shows that nobody waits for it. Cost: 168 bytes
+/// each, no allocation but for the effects; there may be a million.
 class WorkerAgent {
  public:
   explicit WorkerAgent(AgentConfig config);
@@ -72,13 +79,13 @@ class WorkerAgent {
 
   // Answers to its own calls; null: none came in time, or the connection failed. An answer to an
   // earlier call than the open one is ignored.
-  void registered(Time now, std::uint64_t call, const RegisterReply* reply, std::uint64_t random,
+  void registered(Time now, std::uint32_t call, const RegisterReply* reply, std::uint64_t random,
                   AgentEffects& effects);
-  void heartbeat_answered(Time now, std::uint64_t call, const HeartbeatReply* reply,
+  void heartbeat_answered(Time now, std::uint32_t call, const HeartbeatReply* reply,
                           std::uint64_t random, AgentEffects& effects);
-  void complete_answered(Time now, std::uint64_t call, const Status* status, std::uint64_t random);
+  void complete_answered(Time now, std::uint32_t call, const Status* status, std::uint64_t random);
 
-  void leave_answered(Time now, std::uint64_t call, const Status* status, std::uint64_t random,
+  void leave_answered(Time now, std::uint32_t call, const Status* status, std::uint64_t random,
                       AgentEffects& effects);
 
   // What the orchestrator asks. nullopt: it does not answer (it is another process than the one
@@ -152,11 +159,11 @@ class WorkerAgent {
   Duration heartbeat_every_{};
   Time due_ = Time::max();           // the next registration or heartbeat
   Time complete_due_ = Time::max();  // the next try to hand the result in
-  std::uint64_t calls_ = 0;          // made so far
-  std::uint64_t call_ = 0;           // the open registration or heartbeat; 0: none
-  std::uint64_t complete_call_ = 0;
-  std::uint64_t leave_call_ = 0;
   Time leave_due_ = Time::max();
+  std::uint32_t calls_ = 0;  // made so far
+  std::uint32_t call_ = 0;   // the open registration or heartbeat; 0: none
+  std::uint32_t complete_call_ = 0;
+  std::uint32_t leave_call_ = 0;
   std::uint8_t failures_ = 0;  // since the last heartbeat that was well
   std::uint8_t complete_failures_ = 0;
   std::uint8_t leave_failures_ = 0;

@@ -43,7 +43,7 @@ void PoolLedger::attached(RecordId id, ConnectionId connection, std::string_view
   record.connection = connection;
   note([&] {
     return fmt::format("attaches {} to {} of {}, target {}", connection_text(connection),
-                       record_text(id), worker_of(id).id, target);
+                       record_text(id), id_of(id), target);
   });
 }
 
@@ -59,9 +59,17 @@ ConnectionId PoolLedger::connection_opened(RecordId id, std::string_view target)
   }
   note([&] {
     return fmt::format("opens {} for {} of {}, target {}", connection_text(connection),
-                       record_text(id), worker_of(id).id, target);
+                       record_text(id), id_of(id), target);
   });
   return connection;
+}
+
+void PoolLedger::all_connections_closed() {
+  for (const PoolConnection& connection : connections_) {
+    if (connection.open) {
+      connection_closed(connection.record);
+    }
+  }
 }
 
 void PoolLedger::connection_closed(RecordId id) {
@@ -75,7 +83,7 @@ void PoolLedger::connection_closed(RecordId id) {
   }
   note([&] {
     return fmt::format("closes {} of {} of {}", connection_text(record.connection), record_text(id),
-                       worker_of(id).id);
+                       id_of(id));
   });
   close(record.connection);
 }
@@ -93,9 +101,7 @@ void PoolLedger::probe_sent(RecordId id, std::uint64_t grant) {
     record.probe_grant = record.grant;
     record.reached = false;
   }
-  note([&] {
-    return fmt::format("probes {} of {}, grant {}", record_text(id), worker_of(id).id, grant);
-  });
+  note([&] { return fmt::format("probes {} of {}, grant {}", record_text(id), id_of(id), grant); });
 }
 
 void PoolLedger::assign_sent(RecordId id, JobKey key, std::uint64_t grant) {
@@ -110,7 +116,7 @@ void PoolLedger::assign_sent(RecordId id, JobKey key, std::uint64_t grant) {
   record.grant_carried = std::max(record.grant_carried, grant);
   note([&] {
     return fmt::format("sends job {} to {} of {} over {}, grant {}", job_text(key), record_text(id),
-                       worker_of(id).id, connection_text(record.connection), grant);
+                       id_of(id), connection_text(record.connection), grant);
   });
 }
 

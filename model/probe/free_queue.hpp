@@ -1,10 +1,12 @@
 #pragma once
 
 #include "model/probe/ids.hpp"
+#include "sim/base/ensure.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <vector>
 
 namespace rollcall {
@@ -16,9 +18,10 @@ namespace rollcall {
 class FreeQueue {
  public:
   /// Where an entry stands: good until it leaves.
-  using Ticket = std::uint64_t;
+  using Ticket = std::uint32_t;
 
   Ticket push(RecordId record) {
+    ensure(last_ticket_ < std::numeric_limits<Ticket>::max(), "entries have tickets");
     entries_.push_back({.record = record, .ticket = ++last_ticket_});
     ++size_;
     return last_ticket_;

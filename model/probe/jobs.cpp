@@ -116,7 +116,7 @@ void PoolLedger::call_started(RecordId id, std::uint64_t number, ConnectionId co
     ++connections_[index(connection) - 1].call_count;
   }
   note([&] {
-    return fmt::format("sends job {} to {} of {} over {}", number, record_text(id), worker.id,
+    return fmt::format("sends job {} to {} of {} over {}", number, record_text(id), id_of(worker),
                        connection_text(connection));
   });
 }
@@ -132,7 +132,7 @@ void PoolLedger::call_ended(RecordId id, std::uint64_t number, bool succeeded) {
     connection.call_count -= std::min<std::uint32_t>(connection.call_count, 1);
   }
   note([&] {
-    return fmt::format("job {} on {} {}", number, worker.id, succeeded ? "is done" : "failed");
+    return fmt::format("job {} on {} {}", number, id_of(worker), succeeded ? "is done" : "failed");
   });
 }
 

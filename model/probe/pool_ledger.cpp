@@ -41,7 +41,7 @@ void PoolLedger::said(std::string_view text) {
 WorkerIndex PoolLedger::intern(std::string_view id) {
   const WorkerIndex worker{ids_.intern(id)};
   if (index(worker) == workers_.size()) {
-    workers_.push_back({.id = ids_.text(static_cast<std::uint32_t>(worker))});
+    workers_.emplace_back();
     is_changed_.push_back(false);
   }
   return worker;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/probe/act.hpp"
+#include "model/probe/changes.hpp"
 #include "model/probe/deadlines.hpp"
 #include "model/probe/free_queue.hpp"
 #include "model/probe/ids.hpp"
@@ -74,12 +75,7 @@ class PoolLedger {
 
   /// A new record became what the map has for `id`. Of a manager without epochs.
   RecordId published(std::string_view id, std::string_view address, std::string_view state);
-  struct Registration {
-    std::string_view id = {};
-    std::uint64_t boot = 0;
-    EpochId epoch = {};
-    std::string_view address = "";  // "": what the message says that is handled, or its connection
-  };
+  using Registration = RegistrationTold;
   /// The same, joining, of one that has them.
   RecordId registered(const Registration& registration);
   /// That id's record with that epoch. None: told of as an unknown record, kNone.
@@ -87,15 +83,7 @@ class PoolLedger {
   void state_changed(RecordId record, std::string_view state);
   /// It is no longer in the map. Its entries in the queue, and its connection, stay.
   void removed(RecordId record);
-  struct StateChange {
-    PoolState from = PoolState::kGone;  // as the manager says
-    PoolState to = PoolState::kGone;
-    Origin origin = Origin::kUnknown;
-    std::string_view cause = "";
-    JobKey job = {};  // to reserved, busy: that it has; from there: that it had
-    std::uint64_t grant = 0;
-    bool refused = false;  // because the worker has said that it has not begun the job
-  };
+  using StateChange = StateChangeTold;
   /// Of a manager with reserved workers: to free is into the free queue, from free is out of it,
   /// free to reserved is a sending.
   void state_changed(RecordId record, const StateChange& change);
@@ -133,6 +121,8 @@ class PoolLedger {
   ConnectionId connection_opened(RecordId record, std::string_view target);
   /// The record's connection is hung up.
   void connection_closed(RecordId record);
+  /// All that were open are.
+  void all_connections_closed();
   /// A probe goes out over the record's connection.
   void probe_sent(RecordId record, std::uint64_t grant);
   /// A job goes out over it: after the decision, which is a change of state.
@@ -195,6 +185,14 @@ class PoolLedger {
   [[nodiscard]] const PoolJob& job(JobIndex id) const { return jobs_[index(id)]; }
   [[nodiscard]] const PoolProcess& process(ProcessId id) const { return processes_[index(id)]; }
   [[nodiscard]] const Worker& worker_of(RecordId id) const { return worker(record(id).worker); }
+  [[nodiscard]] std::string_view id_of(WorkerIndex id) const {
+    return ids_.text(static_cast<std::uint32_t>(id));
+  }
+  [[nodiscard]] std::string_view id_of(RecordId id) const { return id_of(record(id).worker); }
+  /// Of a row of this ledger.
+  [[nodiscard]] std::string_view id_of(const Worker& row) const {
+    return id_of(WorkerIndex{static_cast<std::uint32_t>(&row - workers_.data())});
+  }
   [[nodiscard]] std::string_view text(TextId id) const {
     return id == TextId::kNone ? std::string_view() : texts_.text(static_cast<std::uint32_t>(id));
   }
@@ -222,7 +220,7 @@ class PoolLedger {
     return line_count_.value_or(open_connection_count_);
   }
   /// Tokens that have left the free queue so far.
-  [[nodiscard]] std::uint64_t dispatch_count() const { return dispatch_count_; }
+  [[nodiscard]] std::uint32_t dispatch_count() const { return dispatch_count_; }
   /// The highest epoch and grant there were so far.
   [[nodiscard]] EpochId newest_epoch() const { return newest_epoch_; }
   [[nodiscard]] std::uint64_t newest_grant() const { return newest_grant_; }
@@ -370,7 +368,7 @@ class PoolLedger {
   std::uint32_t open_connection_count_ = 0;
   std::uint32_t task_count_ = 0;
   std::optional<std::uint32_t> line_count_;
-  std::uint64_t dispatch_count_ = 0;
+  std::uint32_t dispatch_count_ = 0;
   EpochId newest_epoch_;
   std::uint64_t newest_grant_ = 0;
 

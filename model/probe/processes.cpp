@@ -33,7 +33,7 @@ void PoolLedger::process_stopped(ProcessId id) {
   *link = process.next;
   change(process.worker);
   note([&] {
-    return fmt::format("process {} of {} is over", process_text(id), worker(process.worker).id);
+    return fmt::format("process {} of {} is over", process_text(id), id_of(process.worker));
   });
 }
 
@@ -98,7 +98,7 @@ void PoolLedger::job_begun(ProcessId id, EpochId epoch, std::uint64_t grant, Job
   change(process.worker);
   note([&] {
     return fmt::format("process {} of {} begins job {}, epoch {}, grant {}", process_text(id),
-                       worker(process.worker).id, job_text(job), epoch_text(epoch), grant);
+                       id_of(process.worker), job_text(job), epoch_text(epoch), grant);
   });
 }
 

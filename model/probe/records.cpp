@@ -96,7 +96,8 @@ void PoolLedger::state_changed(RecordId id, std::string_view state) {
        .from = record.state,
        .to = to});
   note([&] {
-    return fmt::format("{} of {}: {} -> {}", record_text(id), worker.id, text(record.state), state);
+    return fmt::format("{} of {}: {} -> {}", record_text(id), id_of(worker), text(record.state),
+                       state);
   });
   set_state(id, to);
   worker.marked_dead = worker.marked_dead || to == PoolState::kDead;
@@ -105,7 +106,7 @@ void PoolLedger::state_changed(RecordId id, std::string_view state) {
 void PoolLedger::removed(RecordId id) {
   Record& record = touch(id);
   Worker& worker = worker_row(record);
-  note([&] { return fmt::format("removes {} of {}", record_text(id), worker.id); });
+  note([&] { return fmt::format("removes {} of {}", record_text(id), id_of(worker)); });
   set_state(id, PoolState::kGone);
   worker.current = RecordId::kNone;
   --live_record_count_;
@@ -156,7 +157,7 @@ void PoolLedger::state_changed(RecordId id, const StateChange& change) {
     message_step_ = world_.steps();
   }
   note([&] {
-    return fmt::format("{} of {}: {} -> {}, {}", record_text(id), worker.id, text(record.state),
+    return fmt::format("{} of {}: {} -> {}, {}", record_text(id), id_of(worker), text(record.state),
                        text(change.to), change.cause);
   });
   if (change.to == PoolState::kReserved) {
@@ -234,7 +235,7 @@ void PoolLedger::drain_began(RecordId id) {
        .origin = Origin::kMessage});
   message_step_ = world_.steps();
   record.draining = true;
-  note([&] { return fmt::format("drains {} of {}", record_text(id), worker_of(id).id); });
+  note([&] { return fmt::format("drains {} of {}", record_text(id), id_of(id)); });
 }
 
 void PoolLedger::answered(RecordId id, bool success) {

@@ -5,7 +5,6 @@
 #include "sim/base/time.hpp"
 
 #include <cstdint>
-#include <string_view>
 
 namespace rollcall {
 
@@ -13,7 +12,8 @@ namespace rollcall {
 /// its way in or out at that moment.
 enum class Resting : std::uint8_t { kAll, kAllButApart };
 
-/// One registration, as its manager has it and as is known of it besides.
+/// One registration, as its manager has it and as is known of it besides. There may be a million of
+/// these rows.
 struct PoolRecord {
   WorkerIndex worker{};
   RecordId previous = RecordId::kNone;  // the id's registration before this
@@ -22,6 +22,7 @@ struct PoolRecord {
   TextId address = TextId::kNone;  // "host:port" the caller claimed
   ConnectionId connection = ConnectionId::kNone;
   JobIndex job = JobIndex::kNone;      // that it holds: reserved or busy
+  FreeQueue::Ticket ticket = 0;        // of its newest entry in the free queue
   std::uint64_t grant = 0;             // the sending that is open, 0: none
   std::uint64_t probe_grant = 0;       // of its newest probe that went out
   std::uint64_t grant_carried = 0;     // the last that went out
@@ -29,25 +30,23 @@ struct PoolRecord {
   Time lease_until = Time::max();      // by the manager's clock
   Time heard_at{};                     // by the manager's clock
   Time published_at{};                 // virtual time
-  FreeQueue::Ticket ticket = 0;        // of its newest entry in the free queue
   std::uint32_t queued_count = 0;      // entries in the free queue that are this record
   std::uint32_t pulled_count = 0;      // taken from it, job not yet sent
   std::uint32_t connection_count = 0;  // opened for it so far
   PoolState state = PoolState::kRegistering;
-  bool draining = false;
-  bool answered = false;        // its call was answered with success
-  bool refused = false;         // its call was answered with an error
-  bool answer_arrived = false;  // truth: the caller has the success
-  bool gave_up = false;         // truth: the caller has not, and waits no longer
-  bool reached = false;         // truth: this very process has had its newest probe, or any call
-  bool confirmed = false;       // truth: that process has sent the epoch back
-  bool taken = false;           // it was given a job
-  bool superseded = false;      // ended by a newer registration
+  bool draining : 1 = false;
+  bool answered : 1 = false;        // its call was answered with success
+  bool refused : 1 = false;         // its call was answered with an error
+  bool answer_arrived : 1 = false;  // truth: the caller has the success
+  bool gave_up : 1 = false;         // truth: the caller has not, and waits no longer
+  bool reached : 1 = false;     // truth: this very process has had its newest probe, or any call
+  bool confirmed : 1 = false;   // truth: that process has sent the epoch back
+  bool taken : 1 = false;       // it was given a job
+  bool superseded : 1 = false;  // ended by a newer registration
 };
 
 /// All that has one worker id. Its tokens: each is a chance that a job is sent to it.
 struct PoolWorker {
-  std::string_view id = {};
   RecordId current = RecordId::kNone;     // what the map has; kNone after removal
   RecordId newest = RecordId::kNone;      // the last that there was
   std::uint32_t queued_count = 0;         // entries in the free queue
@@ -55,12 +54,12 @@ struct PoolWorker {
   std::uint32_t pulled_count = 0;         // taken from the queue, job not yet sent
   std::uint32_t unmarked_count = 0;       // of these, not yet marked busy
   std::uint32_t running_count = 0;        // jobs sent and not yet answered
-  std::uint64_t boot_max = 0;             // of its registrations in this run of the manager
   ProcessId process = ProcessId::kNone;   // the newest live one
   ConnectionId connection = ConnectionId::kNone;  // the newest open one
-  std::uint64_t fair_since = 0;                   // dispatches before it became free...
-  std::uint64_t fair_until = 0;  // ...and before it should have had its turn; 0: it does not wait
-  bool marked_dead = false;      // and not registered since
+  bool marked_dead = false;                       // and not registered since
+  std::uint64_t boot_max = 0;                     // of its registrations in this run of the manager
+  std::uint32_t fair_since = 0;                   // dispatches before it became free...
+  std::uint32_t fair_until = 0;  // ...and before it should have had its turn; 0: it does not wait
 };
 
 /// A connection of a manager.

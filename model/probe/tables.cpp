@@ -14,7 +14,7 @@ std::vector<Table> PoolLedger::tables() const {
       continue;  // Mentioned, and never registered.
     }
     const Record& newest = record(row.newest);
-    workers.rows.push_back({std::string(row.id), record_text(row.newest),
+    workers.rows.push_back({std::string(id_of(row)), record_text(row.newest),
                             std::string(text(newest.state)), std::string(text(newest.address)),
                             newest.connection == ConnectionId::kNone
                                 ? "none"
@@ -29,7 +29,7 @@ std::vector<Table> PoolLedger::tables() const {
               .rows = {}};
   for (const RecordId id : queue_.entries()) {
     const Worker& owner = worker_of(id);
-    queue.rows.push_back({record_text(id), std::string(owner.id),
+    queue.rows.push_back({record_text(id), std::string(id_of(id)),
                           std::string(text(record(id).state)),
                           owner.current == id ? "yes" : "no, replaced"});
   }

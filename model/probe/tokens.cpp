@@ -14,7 +14,8 @@ void PoolLedger::enqueued(RecordId id) {
   ++worker.queued_count;
   worker.queued_unfree_count += record.state == PoolState::kFree ? 0U : 1U;
   note([&] {
-    return fmt::format("queues {} of {}, queue now {}", record_text(id), worker.id, queue_.size());
+    return fmt::format("queues {} of {}, queue now {}", record_text(id), id_of(worker),
+                       queue_.size());
   });
 }
 
@@ -31,8 +32,7 @@ void PoolLedger::unqueued(RecordId id) {
 
 void PoolLedger::dropped(RecordId id) {
   touch(id);
-  note(
-      [&] { return fmt::format("queue full: drops {} of {}", record_text(id), worker_of(id).id); });
+  note([&] { return fmt::format("queue full: drops {} of {}", record_text(id), id_of(id)); });
 }
 
 void PoolLedger::handed_over(RecordId id) {
@@ -46,7 +46,7 @@ void PoolLedger::handed_over(RecordId id) {
   ++dispatch_count_;
   take_turn(worker);
   note([&] {
-    return fmt::format("hands {} of {} to a waiting dispatcher", record_text(id), worker.id);
+    return fmt::format("hands {} of {} to a waiting dispatcher", record_text(id), id_of(worker));
   });
 }
 
@@ -54,14 +54,14 @@ void PoolLedger::waits_for_room(RecordId id) {
   touch(id);
   pushing_.push_back(id);
   note([&] {
-    return fmt::format("queue full: {} of {} waits for room", record_text(id), worker_of(id).id);
+    return fmt::format("queue full: {} of {} waits for room", record_text(id), id_of(id));
   });
 }
 
 void PoolLedger::pulled(RecordId id) {
   Record& record = touch(id);
   Worker& worker = worker_row(record);
-  note([&] { return fmt::format("pulls {} of {}", record_text(id), worker.id); });
+  note([&] { return fmt::format("pulls {} of {}", record_text(id), id_of(worker)); });
   if (const auto handed = std::find(handed_.begin(), handed_.end(), id); handed != handed_.end()) {
     handed_.erase(handed);  // It counts as pulled since then.
     return;
@@ -90,8 +90,9 @@ void PoolLedger::skipped(RecordId id) {
   --record.pulled_count;
   --worker.pulled_count;
   --worker.unmarked_count;
-  note(
-      [&] { return fmt::format("skips {} of {}, which is not free", record_text(id), worker.id); });
+  note([&] {
+    return fmt::format("skips {} of {}, which is not free", record_text(id), id_of(worker));
+  });
 }
 
 void PoolLedger::marked(RecordId id) { --worker_row(touch(id)).unmarked_count; }

@@ -3,6 +3,8 @@
 #include "model/registry/identity.hpp"
 #include "model/registry/messages.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
@@ -13,6 +15,11 @@ namespace rollcall::hardened {
 enum class WorkerState : std::uint8_t { kJoining, kFree, kReserved, kBusy, kGone };
 [[nodiscard]] std::string_view to_text(WorkerState state);
 
+/// A connection of the outside: one record's at a time, another's once it has been closed. Few
+/// numbers, so that a table of connections needs no search.
+enum class Line : std::uint32_t {};
+[[nodiscard]] constexpr std::size_t index_of(Line line) { return static_cast<std::size_t>(line); }
+
 // What the outside is to do, in order as far as opening and closing one epoch's connection go;
 // probes and assignments may be reordered, lost and repeated.
 
@@ -20,20 +27,24 @@ struct Open {
   std::string id;
   Epoch epoch;
   Endpoint endpoint;
+  Line line{};
 };
 struct Close {
   std::string id;
   Epoch epoch;
+  Line line{};
 };
 /// Answered by Registry::probed().
 struct Probe {
   ProbeRequest request;
   Duration timeout{};
+  Line line{};
 };
 /// Answered by Registry::assigned().
 struct Assign {
   AssignRequest request;
   Duration timeout{};
+  Line line{};
 };
 /// The one outcome of a job.
 struct Outcome {

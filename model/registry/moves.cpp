@@ -68,7 +68,8 @@ Slot Step::join(std::string_view id, Boot boot, const Endpoint& endpoint) {
   record.epoch_number = pool_.epoch_number;
   change(slot, WorkerState::kJoining, Cause::kRegistered);
   const Epoch epoch = pool_.epoch_of(record);
-  out_.effects.emplace_back(Open{.id = record.id, .epoch = epoch, .endpoint = endpoint});
+  out_.effects.emplace_back(
+      Open{.id = record.id, .epoch = epoch, .endpoint = endpoint, .line = line_of(slot)});
   if (!is_basic(record)) {
     record.lease_until = after(pool_.config.lease);
     pool_.leases.push_back(pool_.records, slot);
@@ -86,7 +87,8 @@ void Step::probe(Slot slot) {
   pool_.probing.push_back(pool_.records, slot);
   const ProbeRequest request{
       .id = record.id, .epoch = pool_.epoch_of(record), .grant = record.grant};
-  out_.effects.emplace_back(Probe{.request = request, .timeout = pool_.config.probe_timeout});
+  out_.effects.emplace_back(
+      Probe{.request = request, .timeout = pool_.config.probe_timeout, .line = line_of(slot)});
 }
 
 void Step::mark_probed(Slot slot) {
@@ -155,7 +157,8 @@ void Step::remove(Slot slot, Cause cause) {
   if (!is_basic(record)) {
     pool_.leases.unlink(pool_.records, slot);
   }
-  out_.effects.emplace_back(Close{.id = record.id, .epoch = pool_.epoch_of(record)});
+  out_.effects.emplace_back(
+      Close{.id = record.id, .epoch = pool_.epoch_of(record), .line = line_of(slot)});
   pool_.boots.remember(record.id, record.boot);
   pool_.records.remove(slot);
 }

@@ -14,6 +14,9 @@ enum class Slot : std::uint32_t { kNone = 0xffffffff };
 
 [[nodiscard]] constexpr std::size_t index_of(Slot slot) { return static_cast<std::size_t>(slot); }
 
+/// A record's connection: both live equally long.
+[[nodiscard]] constexpr Line line_of(Slot slot) { return Line{static_cast<std::uint32_t>(slot)}; }
+
 /// A record's place in one RecordList.
 struct Link {
   Slot previous = Slot::kNone;

@@ -32,7 +32,8 @@ void Step::send(Slot slot, std::uint64_t job_number) {
                               .grant = record.grant,
                               .job = job,
                               .duration = pool_.jobs.find(job_number)->duration};
-  out_.effects.emplace_back(Assign{.request = request, .timeout = pool_.config.assign_timeout});
+  out_.effects.emplace_back(
+      Assign{.request = request, .timeout = pool_.config.assign_timeout, .line = line_of(slot)});
 }
 
 void Step::accept(Slot slot) {

@@ -27,6 +27,7 @@ concept PoolProbe = requires(P& probe, Mutex& mutex, const RegistryConfig& confi
   probe.handles_answer(asked);  // to that probe or assignment
   probe.happened(event);
   probe.done(effect);
+  probe.hung_up();  // all that was still open, at the end of a run
   probe.replied(message, reply);
 };
 
@@ -36,7 +37,8 @@ concept PoolProbe = requires(P& probe, Mutex& mutex, const RegistryConfig& confi
 /// network. What a model provides:
 ///   Mutex, CondVar      std's interfaces over std::unique_lock, each constructed from a name
 ///   Point               a named point for its lifetime, constructed from its name
-///   Connection          a handle, moved about: a persistent connection to one endpoint
+///   Connection          a handle, moved about: a persistent connection to one endpoint; made by
+///                       default, it is none
 ///   now()               a clock that never goes back
 ///   spawn_daemon(name, body)  starts a task that may wait for ever
 ///   next_term()         adds one to the durable counter, waits until it is stable, returns it
@@ -57,6 +59,7 @@ concept PoolRuntime = requires(R& runtime, typename R::Connection& connection,
   typename R::Mutex;
   typename R::CondVar;
   typename R::Point;
+  requires std::default_initializable<typename R::Connection>;
   { runtime.now() } -> std::same_as<Time>;
   runtime.spawn_daemon(name, body);
   { runtime.next_term() } -> std::same_as<std::uint64_t>;

@@ -26,17 +26,17 @@ Fleet::~Fleet() {
   }
 }
 
-WorkerNumber Fleet::add(std::string id, ClaimedEndpoint endpoint, net::HostClock clock) {
+WorkerNumber Fleet::add(std::string_view id, const ClaimedEndpoint& endpoint,
+                        net::HostClock clock) {
   const WorkerNumber worker{count()};
   const net::HostId host = network_.add_host(id, clock);
   by_host_.resize(index_of(host) + 1);
   by_host_[index_of(host)] = worker;
-  workers_.push_back({.agent = WorkerAgent({.id = std::move(id),
+  workers_.push_back({.agent = WorkerAgent({.id = network_.name(host),
                                             .boot = Boot::kNone,
-                                            .endpoint = std::move(endpoint),
-                                            .retry_min = options_.retry_min,
-                                            .retry_max = options_.retry_max,
-                                            .call_timeout = options_.call_timeout}),
+                                            .ip = ips_[ips_.keep(endpoint.ip)],
+                                            .port = endpoint.port,
+                                            .retry = &options_.retry}),
                       .host = host,
                       .line = {}});
   return worker;
@@ -62,16 +62,17 @@ void Fleet::launch(WorkerNumber worker) {
   Worker& self = of(worker);
   AgentConfig config = self.agent.config();
   config.boot = Boot{static_cast<std::uint64_t>(config.boot) + 1};
-  self.agent = WorkerAgent(std::move(config));
+  self.agent = WorkerAgent(config);
   self.runs = true;
   self.started = false;
   self.ends = false;
   self.leave = WorkerAgent::Leave::kNot;
   self.line = network_.open(self.host, options_.orchestrator);
-  const std::string endpoint = to_text(self.agent.config().endpoint);
+  const std::string endpoint =
+      to_text(ClaimedEndpoint{.ip = std::string(config.ip), .port = config.port});
   network_.listen(self.host, endpoint, *this);
-  const auto boot = static_cast<std::uint64_t>(self.agent.config().boot);
-  self.process = ledger_.process_started(self.agent.config().id, boot, endpoint);
+  self.process =
+      ledger_.process_started(config.id, static_cast<std::uint64_t>(config.boot), endpoint);
   schedule(worker);
 }
 

@@ -4,12 +4,15 @@
 #include "model/probe/pool_ledger.hpp"
 #include "model/simulated/deadline_heap.hpp"
 #include "model/simulated/wire.hpp"
+#include "sim/base/blocks.hpp"
+#include "sim/base/letters.hpp"
 #include "sim/core/object.hpp"
 #include "sim/net/network.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace rollcall::hardened {
@@ -30,8 +33,7 @@ class Fleet : public net::Service, private Object {
  public:
   struct Options {
     std::string orchestrator;  // "host:port"
-    Duration retry_min = std::chrono::milliseconds(100);
-    Duration retry_max = std::chrono::seconds(10);
+    Retry retry{};
     Duration call_timeout = std::chrono::seconds(1);
     Ratio job_failures{};  // of jobs that come to their end
   };
@@ -40,7 +42,7 @@ class Fleet : public net::Service, private Object {
   ~Fleet() override;
 
   /// A worker that has not been started, and its host.
-  WorkerNumber add(std::string id, ClaimedEndpoint endpoint, net::HostClock clock = {});
+  WorkerNumber add(std::string_view id, const ClaimedEndpoint& endpoint, net::HostClock clock = {});
 
   /// Its first start. Nothing if it runs.
   void start(WorkerNumber worker);
@@ -108,7 +110,8 @@ class Fleet : public net::Service, private Object {
   PoolLedger& ledger_;
   Options options_;
   Stream& draws_;
-  std::vector<Worker> workers_;
+  Letters ips_;
+  Blocks<Worker> workers_;
   std::vector<WorkerNumber> by_host_;  // by HostId
   DeadlineHeap deadlines_;             // of workers that run and do not stand still, world's time
   AgentEffects effects_;               // of the running step

@@ -9,8 +9,8 @@
 #include "scenarios/cli/select.hpp"
 #include "scenarios/engine/exploration_scope.hpp"
 #include "scenarios/hunt/explorer.hpp"
+#include "sim/base/write_file.hpp"
 #include "sim/trace/decision_file.hpp"
-#include "sim/trace/write_file.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -138,12 +138,8 @@ std::string keep(const Player& player, const Schedule& schedule, const FailureRe
   const std::filesystem::path path = player.scenario().file;
   std::filesystem::path decisions = path;
   decisions.replace_extension(".decisions");
-  const DecisionFile file{.header = {{"scenario", path.filename().string()},
-                                     {"manager", player.manager()},
-                                     {"seed", "0"},
-                                     {"violation", failure.invariant},
-                                     {"trace-hash", hash_text(failure.trace_hash)}},
-                          .schedule = schedule};
+  const DecisionFile file = decision_file(player, path.filename().string(), failure.invariant,
+                                          failure.trace_hash, schedule);
   write_files(std::vector<FileText>{{.path = path.string(), .text = player.scenario().text},
                                     {.path = decisions.string(), .text = format(file)}});
   return decisions.string();

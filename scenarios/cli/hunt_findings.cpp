@@ -41,12 +41,12 @@ std::string decision_text(Player& player, std::uint64_t seed, const Trace& trace
   if (transcript.stale) {
     return "";
   }
-  return format({.header = {{"seed", seed_text(seed)},
-                            {"scenario", selection_of(player.scenario())},
-                            {"manager", player.manager()},
-                            {"strategy", player.strategy()},
-                            {"violation", result.violation->invariant}},
-                 .schedule = transcript.schedule});
+  DecisionFile file =
+      decision_file(player, selection_of(player.scenario()), result.violation->invariant,
+                    result.trace_hash, transcript.schedule);
+  file.header.insert(file.header.begin(),
+                     {{"seed", seed_text(seed)}, {"strategy", std::string(player.strategy())}});
+  return format(file);
 }
 
 }  // namespace

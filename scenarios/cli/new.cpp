@@ -4,7 +4,7 @@
 #include "scenarios/cli/select.hpp"
 #include "scenarios/language/diagnostic.hpp"
 #include "scenarios/language/values.hpp"
-#include "sim/trace/write_file.hpp"
+#include "sim/base/write_file.hpp"
 
 #include <fmt/format.h>
 

@@ -51,6 +51,16 @@ std::string shell_word(const std::string& word) {
 }
 
 // The launcher says how it was called, so that the line can be pasted as it is.
+DecisionFile decision_file(const Player& player, const std::string& scenario,
+                           const std::string& invariant, std::uint64_t trace_hash,
+                           Schedule schedule) {
+  return {.header = {{"scenario", scenario},
+                     {"manager", player.manager()},
+                     {"violation", invariant},
+                     {"trace-hash", hash_text(trace_hash)}},
+          .schedule = std::move(schedule)};
+}
+
 std::string command_word() {
   const char* launcher = std::getenv("ROLLCALL_COMMAND");
   return shell_word(launcher == nullptr || *launcher == '\0' ? "rollcall" : launcher);

@@ -3,7 +3,9 @@
 #include "reports/failure.hpp"
 #include "reports/result.hpp"
 #include "scenarios/engine/search.hpp"
+#include "sim/trace/decision_file.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,12 @@ namespace rollcall {
 /// The same with what the report says of it.
 [[nodiscard]] std::string explain(const Player& player, const ExecutionReport& report,
                                   const Trace& trace, bool whole, const Style& style);
+
+/// Decisions by which `player` comes to that violation, as a file that says so. `scenario` is what
+/// the file calls it, for `replay`.
+[[nodiscard]] DecisionFile decision_file(const Player& player, const std::string& scenario,
+                                         const std::string& invariant, std::uint64_t trace_hash,
+                                         Schedule schedule);
 
 /// How the command is called: what can be pasted into the shell that it was called from.
 [[nodiscard]] std::string command_word();

@@ -13,8 +13,8 @@
 #include "scenarios/cli/verify.hpp"
 #include "scenarios/engine/shrink_scenario.hpp"
 #include "scenarios/language/scenario_writer.hpp"
+#include "sim/base/write_file.hpp"
 #include "sim/trace/decision_file.hpp"
-#include "sim/trace/write_file.hpp"
 
 #include <fmt/format.h>
 
@@ -82,15 +82,6 @@ Scenario named(const ShrunkCase& shrunk, const Player& player) {
   return scenario;
 }
 
-DecisionFile decisions_of(const ShrunkCase& shrunk, const Player& player,
-                          const fs::path& scenario_path) {
-  return {.header = {{"scenario", scenario_path.filename().string()},
-                     {"manager", player.manager()},
-                     {"violation", shrunk.result.violation->invariant},
-                     {"trace-hash", hash_text(shrunk.result.trace_hash)}},
-          .schedule = *shrunk.decisions};
-}
-
 SizeReport report_of(const CaseSize& size) {
   return {.steps = size.steps,
           .workers = size.workers,
@@ -149,7 +140,10 @@ Scenario write(const ShrunkCase& shrunk, const Player& player, const ShrinkFlags
                              .manager = player.manager(),
                              .violates = report.invariant,
                              .position = {}}};
-    files.push_back({.path = report.decisions, .text = format(decisions_of(shrunk, player, path))});
+    files.push_back(
+        {.path = report.decisions,
+         .text = format(decision_file(player, path.filename().string(), report.invariant,
+                                      shrunk.result.trace_hash, *shrunk.decisions))});
   }
   files.push_back({.path = report.file, .text = to_yaml(scenario)});
   write_files(files);

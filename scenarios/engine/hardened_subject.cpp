@@ -38,7 +38,7 @@ HardenedSubject::HardenedSubject(const Scenario& scenario, const DrawNames& draw
                      .clock = draw_clock(scenario.clock, "clock/orchestrator")}),
       fleet_(network(), ledger,
              {.orchestrator = orchestrator_.address(),
-              .retry_max = kRetryMax,
+              .retry = {.max = kRetryMax},
               .job_failures = scenario.jobs ? scenario.jobs->fail : Ratio{}}),
       submitters_(network(), {.orchestrator = orchestrator_.address()}) {
   for (const WorkerSpec& worker : scenario.workers) {

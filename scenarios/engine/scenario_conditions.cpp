@@ -102,7 +102,7 @@ void ScenarioConditions::judge(World& world) {
   // Ids that were mentioned since the last time.
   for (auto next = static_cast<std::uint32_t>(known_.size()); next < ledger_.worker_count();
        ++next) {
-    known_.emplace(ledger_.worker(WorkerIndex{next}).id, WorkerIndex{next});
+    known_.emplace(ledger_.id_of(WorkerIndex{next}), WorkerIndex{next});
   }
   for (const Sometimes& sometimes : scenario_.sometimes) {
     if (sometimes.condition && holds(*sometimes.condition)) {

@@ -53,7 +53,7 @@ void Triggers::see(const Act& act) {
     const Trigger& trigger = *pending.step->when;
     const bool meant =
         trigger.event == event &&
-        (!trigger.worker || scenario_.workers[*trigger.worker].id == ledger_.worker(act.worker).id);
+        (!trigger.worker || scenario_.workers[*trigger.worker].id == ledger_.id_of(act.worker));
     if (meant && pending.left > 0 && --pending.left == 0) {
       pending.reached->happen();
     }

@@ -2,8 +2,6 @@
 
 #include "sim/base/random.hpp"
 
-#include <algorithm>
-
 namespace rollcall {
 
 std::uint32_t NameTable::intern(std::string_view text) {
@@ -13,7 +11,7 @@ std::uint32_t NameTable::intern(std::string_view text) {
   std::uint32_t& place = places_[place_of(text)];
   if (place == kAbsent) {
     place = count();
-    texts_.push_back(keep(text));
+    texts_.push_back(letters_.keep(text));
   }
   return place;
 }
@@ -22,17 +20,11 @@ std::uint32_t NameTable::find(std::string_view text) const {
   return places_.empty() ? kAbsent : places_[place_of(text)];
 }
 
-std::string_view NameTable::keep(std::string_view text) {
-  auto* const letters = static_cast<char*>(letters_.allocate(text.size(), alignof(char)));
-  std::copy(text.begin(), text.end(), letters);
-  return {letters, text.size()};
-}
-
 // Where it stands or would stand. Requires a free place.
 std::size_t NameTable::place_of(std::string_view text) const {
   const std::size_t mask = places_.size() - 1;
   std::size_t place = scramble(name_hash(text)) & mask;
-  while (places_[place] != kAbsent && texts_[places_[place]] != text) {
+  while (places_[place] != kAbsent && this->text(places_[place]) != text) {
     place = (place + 1) & mask;
   }
   return place;
@@ -42,7 +34,7 @@ void NameTable::grow() {
   constexpr std::size_t kPlacesMin = 16;
   places_.assign(places_.empty() ? kPlacesMin : 2 * places_.size(), kAbsent);
   for (std::uint32_t number = 0; number < count(); ++number) {
-    places_[place_of(texts_[number])] = number;
+    places_[place_of(text(number))] = number;
   }
 }
 

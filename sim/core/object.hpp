@@ -22,7 +22,7 @@ class Object {
   Object& operator=(const Object&) = delete;
 
   [[nodiscard]] ObjectId id() const { return id_; }
-  [[nodiscard]] std::string_view name() const { return name_; }
+  [[nodiscard]] std::string_view name() const { return {name_, name_size_}; }
 
   /// Its identity in all executions, whatever the schedule: who made it, as the how manieth.
   [[nodiscard]] std::uint64_t path() const { return path_; }
@@ -43,8 +43,9 @@ class Object {
 
  private:
   World& world_;
+  const char* name_;  // and its size beside the id: a million of these are to fit in memory
+  std::uint32_t name_size_;
   ObjectId id_;
-  std::string_view name_;
   std::uint64_t path_ = 0;
   std::uint64_t execution_ = 0;
 };

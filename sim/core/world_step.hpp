@@ -115,7 +115,10 @@ inline void World::pass_from(Slot slot) {
 // --- objects ---
 
 inline Object::Object(std::string_view name)
-    : world_(World::current()), id_(world_.add_object(*this, name)), name_(name) {
+    : world_(World::current()),
+      name_(name.data()),
+      name_size_(static_cast<std::uint32_t>(name.size())),
+      id_(world_.add_object(*this, name)) {
   Task& maker = world_.running();
   path_ = mix(maker.path, ~std::uint64_t{maker.object_count++});
   execution_ = world_.execution();

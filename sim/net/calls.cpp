@@ -26,7 +26,6 @@ CallId Network::start(ConnectionId connection_id, MethodId method, Payload reque
   Connection* const connection = connections_.find(connection_id);
   if (connection != nullptr) {
     connection->calls.add(calls_, id.place);
-    ++connection->call_count;
   }
   if (connection == nullptr) {
     end_later(id, StatusCode::kCancelled, false);
@@ -249,7 +248,6 @@ void Network::end(CallId id, Outcome outcome) {
 void Network::detach(CallId id, Call& call) {
   if (Connection* const connection = connections_.find(call.connection)) {
     connection->calls.remove(calls_, id.place);
-    --connection->call_count;
   }
   call.connection = {};
 }

@@ -21,22 +21,25 @@ Duration scaled(Duration span, std::int64_t num, std::int64_t den) {
 }  // namespace
 
 LocalClock::LocalClock(const HostClock& clock) : offset_(clock.offset) {
-  set_drift(Time{}, clock.drift_ppm);
+  if (clock.drift_ppm != 0) {
+    set_drift(Time{}, clock.drift_ppm);
+  }
 }
 
 Time LocalClock::monotonic(Time now) const {
-  return base_local_ + scaled(now - base_world_, kMillion + drift_ppm_, kMillion);
+  return drift_ == nullptr ? now
+                           : drift_->base_local +
+                                 scaled(now - drift_->base_world, kMillion + drift_->ppm, kMillion);
 }
 
 void LocalClock::set_drift(Time now, std::int32_t ppm) {
   ensure(-kMillion < ppm && ppm < kMillion, "a clock goes forward, and not twice as fast");
-  base_local_ = monotonic(now);
-  base_world_ = now;
-  drift_ppm_ = ppm;
+  drift_ =
+      std::make_unique<Drift>(Drift{.ppm = ppm, .base_world = now, .base_local = monotonic(now)});
 }
 
 Duration LocalClock::world_span(Duration local) const {
-  return drift_ppm_ == 0 ? local : scaled(local, kMillion, kMillion + drift_ppm_);
+  return drift_ == nullptr ? local : scaled(local, kMillion, kMillion + drift_->ppm);
 }
 
 }  // namespace rollcall::net

@@ -2,6 +2,9 @@
 
 #include "sim/net/types.hpp"
 
+#include <cstdint>
+#include <memory>
+
 namespace rollcall::net {
 
 /// A host's monotonic and wall clocks, as functions of the world's time.
@@ -21,10 +24,14 @@ class LocalClock {
   [[nodiscard]] Duration world_span(Duration local) const;
 
  private:
+  struct Drift {
+    std::int32_t ppm = 0;
+    Time base_world{};  // since when
+    Time base_local{};  // what it showed then
+  };
+
   Duration offset_;
-  std::int32_t drift_ppm_ = 0;
-  Time base_world_{};  // since when it drifts so
-  Time base_local_{};  // what it showed then
+  std::unique_ptr<const Drift> drift_;  // null: it never had one, as most
 };
 
 }  // namespace rollcall::net

@@ -15,13 +15,13 @@ const Host& Network::host(HostId id) const {
   return hosts_[index_of(id)];
 }
 
-HostId Network::add_host(std::string name, HostClock clock) {
-  Host& added = hosts_.emplace_back(std::move(name));
+HostId Network::add_host(std::string_view name, HostClock clock) {
+  Host& added = hosts_.emplace_back(host_names_[host_names_.keep(name)]);
   added.clock = LocalClock(clock);
   return HostId{static_cast<std::uint32_t>(hosts_.size() - 1)};
 }
 
-std::string_view Network::name(HostId id) const { return host(id).name; }
+std::string_view Network::name(HostId id) const { return host(id).mailbox.name(); }
 bool Network::up(HostId id) const { return host(id).up; }
 bool Network::paused(HostId id) const { return host(id).paused; }
 std::uint32_t Network::incarnation(HostId id) const { return host(id).incarnation; }
@@ -30,8 +30,8 @@ std::uint32_t Network::incarnation(HostId id) const { return host(id).incarnatio
 void Network::touch_all(const Host& host) {
   world_.touch({.object = host.mailbox.id()});
   world_.touch({.object = rules_object_.id()});
-  if (host.life != nullptr) {
-    world_.touch({.object = host.life->id()});
+  if (host.tasks != nullptr) {
+    world_.touch({.object = host.tasks->life.id()});
   }
 }
 
@@ -49,15 +49,15 @@ void Network::crash(HostId id) {
   forget_listeners(host, std::nullopt);
   forget_connections(host);
   // What waited to be handled never will be: it is refused, as what comes later is.
-  for (const MessageId waiting : std::exchange(host.waiting, {})) {
+  for (const MessageId waiting : take_waiting(id)) {
     if (messages_.find(waiting) != nullptr) {
       deliver(waiting);
     }
   }
   reset_accepted(host, std::nullopt);
   const std::vector<TaskId> tasks = tasks_of(host);
-  while (!host.tasks.empty()) {
-    leave_task(tasks_.handle(host.tasks.first()));
+  while (host.tasks != nullptr && !host.tasks->list.empty()) {
+    leave_task(tasks_.handle(host.tasks->list.first()));
   }
   world_.end_tasks(tasks);
 }
@@ -67,7 +67,9 @@ void Network::restart(HostId id) {
   if (!host.up) {
     touch_all(host);
     host.up = true;
-    host.busy_until = {};
+    if (const auto slow = slowness_.find(id); slow != slowness_.end()) {
+      slow->second.busy_until = {};
+    }
   }
 }
 
@@ -93,7 +95,7 @@ void Network::resume(HostId id) {
   for (const TaskId task : tasks_of(host)) {
     world_.resume(task);
   }
-  for (const MessageId waiting : std::exchange(host.waiting, {})) {
+  for (const MessageId waiting : take_waiting(id)) {
     if (messages_.find(waiting) != nullptr) {
       put_again(waiting, Duration{});
     }
@@ -103,7 +105,14 @@ void Network::resume(HostId id) {
 void Network::slow(HostId id, std::uint32_t factor) {
   Host& host = this->host(id);
   touch_all(host);
-  host.slow_factor = factor;
+  host.slow = factor != 0;
+  slowness_[id].factor = factor;
+}
+
+// What has waited at it while it stood still, in order of arrival.
+std::vector<MessageId> Network::take_waiting(HostId id) {
+  const auto node = waiting_.extract(id);
+  return node ? std::move(node.mapped()) : std::vector<MessageId>();
 }
 
 // --- clocks and timers ---
@@ -156,12 +165,12 @@ Handle Network::enter_task(HostId id) {
   if (!host.up || hosts_down_) {
     return {};
   }
-  if (host.life == nullptr) {
-    host.life = std::make_unique<Object>(host.name);
+  if (host.tasks == nullptr) {
+    host.tasks = std::make_unique<HostTasks>(host.mailbox.name());
   }
   const Handle entry = tasks_.take();
   tasks_.at(entry).host = id;
-  host.tasks.add(tasks_, entry.place);
+  host.tasks->list.add(tasks_, entry.place);
   return entry;
 }
 
@@ -175,14 +184,17 @@ void Network::name_task(Handle entry, TaskId task) {
 
 void Network::leave_task(Handle entry) {
   if (const HostTask* const task = tasks_.find(entry)) {
-    host(task->host).tasks.remove(tasks_, entry.place);
+    host(task->host).tasks->list.remove(tasks_, entry.place);
     tasks_.free(entry);
   }
 }
 
 std::vector<TaskId> Network::tasks_of(const Host& host) {
   std::vector<TaskId> tasks;
-  for (std::uint32_t place = host.tasks.first(); place != kNoPlace;) {
+  if (host.tasks == nullptr) {
+    return tasks;
+  }
+  for (std::uint32_t place = host.tasks->list.first(); place != kNoPlace;) {
     const HostTask& task = tasks_.at(place);
     tasks.push_back(task.task);
     place = task.links.next;

@@ -224,19 +224,20 @@ bool Network::has_turn(MessageId id, Message& message) {
   if (message.to == HostId::kNone || !host(message.to).up) {
     return true;
   }
-  Host& host = this->host(message.to);
+  const Host& host = this->host(message.to);
   if (host.paused) {
     world_.mark("net-waits-at-paused-host", true);
-    host.waiting.push_back(id);
+    waiting_[message.to].push_back(id);
     return false;
   }
-  if (host.slow_factor == 0 || message.handled || !between_hosts(message.kind)) {
+  if (!host.slow || message.handled || !between_hosts(message.kind)) {
     return true;
   }
   world_.mark("net-waits-at-slow-host", true);
   message.handled = true;
-  host.busy_until = std::max(host.busy_until, world_.now()) + options_.handling * host.slow_factor;
-  put_again(id, host.busy_until - world_.now());
+  Slowness& slow = slowness_.at(message.to);
+  slow.busy_until = std::max(slow.busy_until, world_.now()) + options_.handling * slow.factor;
+  put_again(id, slow.busy_until - world_.now());
   return false;
 }
 

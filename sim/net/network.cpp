@@ -106,7 +106,7 @@ ConnectionView Network::view(ConnectionId id) {
           .target = address_names_.text(connection.address),
           .state = connection.state,
           .peer = connection.peer,
-          .call_count = connection.call_count};
+          .call_count = connection.calls.count(calls_)};
 }
 
 std::vector<ConnectionView> Network::connections() {

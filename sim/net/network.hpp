@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sim/base/blocks.hpp"
+#include "sim/base/letters.hpp"
 #include "sim/base/name_table.hpp"
 #include "sim/core/world.hpp"
 #include "sim/net/callable.hpp"
@@ -11,7 +13,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -102,7 +103,7 @@ class Network {
 
   // --- hosts ---
 
-  HostId add_host(std::string name, HostClock clock = {});
+  HostId add_host(std::string_view name, HostClock clock = {});
   [[nodiscard]] std::string_view name(HostId host) const;
   [[nodiscard]] std::size_t host_count() const { return hosts_.size(); }
   void set_link(HostId from, HostId to, const LinkOptions& options);
@@ -199,6 +200,7 @@ class Network {
   [[nodiscard]] Host& host(HostId id);
   [[nodiscard]] const Host& host(HostId id) const;
   void touch_all(const Host& host);
+  [[nodiscard]] std::vector<MessageId> take_waiting(HostId id);
   [[nodiscard]] Handle enter_task(HostId host);
   void name_task(Handle entry, TaskId task);
   void leave_task(Handle entry);
@@ -256,7 +258,10 @@ class Network {
   Object rules_object_;  // rules and listeners, for explorations
   Stream& network_stream_;
   Stream& faults_stream_;
-  std::deque<Host> hosts_;
+  Letters host_names_;
+  Blocks<Host> hosts_;
+  std::map<HostId, std::vector<MessageId>> waiting_;  // at paused hosts, in order of arrival
+  std::map<HostId, Slowness> slowness_;               // of hosts that are slow, or were
   std::map<std::pair<HostId, HostId>, LinkOptions> links_;
   NameTable address_names_;
   std::vector<Address> addresses_;  // by number of the name
@@ -300,7 +305,7 @@ TaskId Network::spawn_on(HostId host, const SpawnOptions& options, Body&& body) 
     inner();
   };
   SpawnOptions own = options;
-  own.group = this->host(host).life->id();
+  own.group = this->host(host).tasks->life.id();
   const TaskId task = world_.spawn_in_step(own, std::move(run));
   name_task(entry, task);
   return task;

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "sim/base/blocks.hpp"
 #include "sim/base/ensure.hpp"
 #include "sim/net/types.hpp"
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <utility>
 #include <vector>
 
@@ -27,25 +27,24 @@ class Pool {
     Entry& entry = entries_[free_.back()];
     const Handle handle{.place = free_.back(), .generation = ++entry.generation};
     free_.pop_back();
-    entry.used = true;
     return handle;
   }
 
   void free(Handle handle) {
     Entry& entry = entries_[handle.place];
-    ensure(entry.used && entry.generation == handle.generation, "a record is freed once");
-    entry.record = Record{};
-    entry.used = false;
+    ensure(entry.used() && entry.generation == handle.generation, "a record is freed once");
+    static_cast<Record&>(entry) = Record{};
+    ++entry.generation;
     free_.push_back(handle.place);
   }
 
   /// Null if what it names is gone.
   [[nodiscard]] Record* find(Handle handle) {
-    if (handle.generation == 0 || handle.place >= entries_.size()) {
+    if (handle.place >= entries_.size()) {
       return nullptr;
     }
     Entry& entry = entries_[handle.place];
-    return entry.used && entry.generation == handle.generation ? &entry.record : nullptr;
+    return entry.used() && entry.generation == handle.generation ? &entry : nullptr;
   }
 
   /// Requires that it is there.
@@ -57,8 +56,8 @@ class Pool {
 
   /// The same for a link within the pool. Requires that the place is in use.
   [[nodiscard]] Record& at(std::uint32_t place) {
-    ensure(place < entries_.size() && entries_[place].used, "a link leads to a record");
-    return entries_[place].record;
+    ensure(place < entries_.size() && entries_[place].used(), "a link leads to a record");
+    return entries_[place];
   }
   [[nodiscard]] Handle handle(std::uint32_t place) const {
     return {.place = place, .generation = entries_[place].generation};
@@ -69,21 +68,22 @@ class Pool {
   template <typename Visit>
   void for_each(Visit&& visit) {
     for (std::uint32_t place = 0; place < entries_.size(); ++place) {
-      if (entries_[place].used) {
+      if (entries_[place].used()) {
         visit(Handle{.place = place, .generation = entries_[place].generation},
-              entries_[place].record);
+              static_cast<Record&>(entries_[place]));
       }
     }
   }
 
  private:
-  struct Entry {
-    Record record;
-    std::uint32_t generation = 0;
-    bool used = false;
+  // Derived, so that the number may stand in what is left over at the record's end.
+  struct Entry : Record {
+    std::uint32_t generation = 0;  // odd while it is in use
+
+    [[nodiscard]] bool used() const { return generation % 2 == 1; }
   };
 
-  std::deque<Entry> entries_;
+  Blocks<Entry> entries_;
   std::vector<std::uint32_t> free_;
 };
 
@@ -102,6 +102,14 @@ class List {
   [[nodiscard]] bool empty() const { return first_ == kNoPlace; }
   [[nodiscard]] std::uint32_t first() const { return first_; }
   [[nodiscard]] std::uint32_t last() const { return last_; }
+  /// O(its size).
+  [[nodiscard]] std::size_t count(Pool<Record>& pool) const {
+    std::size_t count = 0;
+    for (std::uint32_t place = first_; place != kNoPlace; place = (pool.at(place).*links).next) {
+      ++count;
+    }
+    return count;
+  }
 
   void add(Pool<Record>& pool, std::uint32_t place) {
     pool.at(place).*links = {.previous = last_, .next = kNoPlace};

@@ -81,22 +81,21 @@ struct Call {
   ReplyHandler handler{};
 };
 
-/// The caller's end of a connection.
+/// The caller's end of a connection. There may be millions.
 struct Connection {
+  Time retry_at{};  // after a failure
   HostId from = HostId::kNone;
   std::uint32_t address = 0;
+  HostId peer = HostId::kNone;           // who accepted, while ready
+  std::uint32_t peer_incarnation = 0;    //
+  HostId acceptor = HostId::kNone;       // in whose list of accepted connections it is
+  std::uint32_t attempt = 0;             // to open it, so far
+  std::uint32_t failure_count : 24 = 0;  // of them since one went well
   ConnectionState state = ConnectionState::kIdle;
-  HostId peer = HostId::kNone;         // who accepted, while ready
-  std::uint32_t peer_incarnation = 0;  //
-  std::uint32_t attempt = 0;           // to open it, so far
-  std::uint32_t failure_count = 0;     // of them since one went well
-  Time retry_at{};                     // after a failure
-  MessageId timer{};                   // connect timeout
-  HostId acceptor = HostId::kNone;     // in whose list of accepted connections it is
-  Links own{};                         // the connections of `from`
-  Links accepted{};                    // those that `acceptor` has accepted
-  List<Call, &Call::links> calls;      // in order of their start
-  std::uint32_t call_count = 0;
+  MessageId timer{};               // connect timeout
+  Links own{};                     // the connections of `from`
+  Links accepted{};                // those that `acceptor` has accepted
+  List<Call, &Call::links> calls;  // in order of their start
 };
 
 struct Listener {
@@ -138,24 +137,35 @@ struct HostTask {
   Links links{};
 };
 
-/// A machine. Its mailbox is the object on which what arrives is a step.
-struct Host {
-  explicit Host(std::string host_name) : name(std::move(host_name)), mailbox(name) {}
+/// All that have not ended.
+struct HostTasks {
+  explicit HostTasks(std::string_view host) : life(host) {}
 
-  std::string name;
+  Object life;  // shared by their steps
+  List<HostTask, &HostTask::links> list;
+};
+
+/// A machine. Its mailbox is the object on which what arrives is a step, and has its name. There
+/// may be a million: what few have at a time stands aside.
+struct Host {
+  explicit Host(std::string_view name) : mailbox(name) {}
+
   Object mailbox;
-  std::unique_ptr<Object> life;  // shared by its tasks' steps, once it has had one
+  std::unique_ptr<HostTasks> tasks;  // once it has had one
   bool up = true;
   bool paused = false;
+  bool slow = false;
   std::uint32_t incarnation = 1;
-  std::uint32_t slow_factor = 0;
-  Time busy_until{};  // where it is slow
   LocalClock clock;
   List<Connection, &Connection::own> connections;
   List<Connection, &Connection::accepted> accepted;
-  List<HostTask, &HostTask::links> tasks;
   List<Listener, &Listener::own> listeners;
-  std::vector<MessageId> waiting;  // paused, in order of arrival
+};
+
+/// How slow a host is, and until when it has something to do.
+struct Slowness {
+  std::uint32_t factor = 0;
+  Time busy_until{};
 };
 
 }  // namespace rollcall::net

@@ -164,7 +164,7 @@ class Hardened {
   PoolLedger& ledger;
 
  private:
-  std::uint64_t epoch_ = 0;
+  std::uint32_t epoch_ = 0;
   std::uint64_t grant_ = 0;
 };
 

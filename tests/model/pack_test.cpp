@@ -126,8 +126,8 @@ std::vector<std::string>& judged_workers() {
 
 const Invariant kCounting{.name = "counting",
                           .statement = "always holds",
-                          .broken = [](const PoolLedger&, const PoolLedger::Worker& worker) {
-                            judged_workers().emplace_back(worker.id);
+                          .broken = [](const PoolLedger& ledger, const PoolLedger::Worker& worker) {
+                            judged_workers().emplace_back(ledger.id_of(worker));
                             return std::optional<std::string>();
                           }};
 

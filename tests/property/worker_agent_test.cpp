@@ -109,7 +109,7 @@ class World {
     const Status status = *rc::gen::element(Status::kOk, Status::kOk, Status::kUnknown,
                                             Status::kStale, Status::kShuttingDown, Status::kFull);
     if (*rc::gen::arbitrary<bool>() && !completes_.empty()) {
-      const std::uint64_t call = *rc::gen::elementOf(completes_);
+      const std::uint32_t call = *rc::gen::elementOf(completes_);
       const bool open = close(complete_open_, call);
       agent_.complete_answered(now_, call, &status, random());
       if (open) {
@@ -126,7 +126,7 @@ class World {
     const RegisterReply reply{.status = status,
                               .epoch = {.term = term_, .number = ++epochs_},
                               .heartbeat_every = milliseconds(100)};
-    const std::uint64_t call = *rc::gen::elementOf(registers_);
+    const std::uint32_t call = *rc::gen::elementOf(registers_);
     member_ = close(register_open_, call) && status == Status::kOk;
     act([&](AgentEffects& out) { agent_.registered(now_, call, &reply, random(), out); });
     if (member_) {
@@ -136,7 +136,7 @@ class World {
 
   void answer_heartbeat(Status status) {
     const HeartbeatReply reply{.status = status};
-    const std::uint64_t call = *rc::gen::elementOf(heartbeats_);
+    const std::uint32_t call = *rc::gen::elementOf(heartbeats_);
     const bool open = close(heartbeat_open_, call);
     if (open && (status == Status::kUnknown || status == Status::kStale)) {
       member_ = false;
@@ -150,19 +150,19 @@ class World {
   void answer_nothing() {
     if (complete_open_ != 0 && *rc::gen::arbitrary<bool>()) {
       agent_.complete_answered(now_, std::exchange(complete_open_, 0), nullptr, random());
-    } else if (const std::uint64_t heartbeat = std::exchange(heartbeat_open_, 0); heartbeat != 0) {
+    } else if (const std::uint32_t heartbeat = std::exchange(heartbeat_open_, 0); heartbeat != 0) {
       act([&](AgentEffects& out) {
         agent_.heartbeat_answered(now_, heartbeat, nullptr, random(), out);
       });
       RC_ASSERT(agent_.next_deadline() <= now_ + milliseconds(100));
-    } else if (const std::uint64_t call = std::exchange(register_open_, 0); call != 0) {
+    } else if (const std::uint32_t call = std::exchange(register_open_, 0); call != 0) {
       act([&](AgentEffects& out) { agent_.registered(now_, call, nullptr, random(), out); });
       RC_ASSERT(agent_.next_deadline() <= now_ + std::chrono::seconds(10));
     }
   }
 
   /// Whether `call` was the open one; it no longer is.
-  static bool close(std::uint64_t& open, std::uint64_t call) {
+  static bool close(std::uint32_t& open, std::uint32_t call) {
     return call == open && std::exchange(open, 0) != 0;
   }
 
@@ -222,7 +222,7 @@ class World {
 
   static std::uint64_t random() { return *rc::gen::arbitrary<std::uint64_t>(); }
 
-  WorkerAgent agent_{{.id = "w", .boot = Boot{1}, .endpoint = {.ip = "10.0.0.1", .port = 1}}};
+  WorkerAgent agent_{{.id = "w", .boot = Boot{1}, .ip = "10.0.0.1", .port = 1}};
   Time now_{};
   std::uint64_t term_ = 1;
   std::uint64_t epochs_ = 0;
@@ -232,12 +232,12 @@ class World {
   Fence void_{};                 // by the newest probe
   std::set<Fence> begun_;
   std::set<Fence> refused_;
-  std::vector<std::uint64_t> registers_;
-  std::vector<std::uint64_t> heartbeats_;
-  std::vector<std::uint64_t> completes_;
-  std::uint64_t register_open_ = 0;
-  std::uint64_t heartbeat_open_ = 0;
-  std::uint64_t complete_open_ = 0;
+  std::vector<std::uint32_t> registers_;
+  std::vector<std::uint32_t> heartbeats_;
+  std::vector<std::uint32_t> completes_;
+  std::uint32_t register_open_ = 0;
+  std::uint32_t heartbeat_open_ = 0;
+  std::uint32_t complete_open_ = 0;
 };
 
 RC_GTEST_PROP(WorkerAgentProperty, KeepsTheFencesUnderAnyMessages, ()) {

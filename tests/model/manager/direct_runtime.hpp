@@ -6,10 +6,14 @@
 #include "sim/sync/mutex.hpp"
 #include "sim/sync/task.hpp"
 
+#include <gtest/gtest.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -34,6 +38,7 @@ struct Hearer {
   void done(const Effect& effect) {
     std::visit([&](const auto& wanted) { note(wanted); }, effect);
   }
+  void hung_up() { lines.emplace_back("hung up"); }
   void note(const Open& open) { lines.push_back("open " + open.id); }
   void note(const Close& close) { lines.push_back("close " + close.id); }
   void note(const Probe& probe) { lines.push_back("probe " + probe.request.id); }
@@ -74,8 +79,12 @@ class DirectRuntime {
     sim::spawn({.name = name, .daemon = true}, std::forward<Body>(body));
   }
   std::uint64_t next_term() { return ++term_; }
-  Connection dial(const Endpoint&) { return ++connections_; }
-  void hang_up(Connection) {}
+  Connection dial(const Endpoint&) {
+    open_.insert(++connections_);
+    return connections_;
+  }
+  void hang_up(Connection connection) { EXPECT_EQ(open_.erase(connection), 1U); }
+  [[nodiscard]] std::size_t open_count() const { return open_.size(); }
   template <typename Handler>
   void start_probe(Connection, const ProbeRequest& request, Duration, Handler handler) {
     answer([reply = on_probe(request), handler] { handler(reply ? &*reply : nullptr); });
@@ -98,7 +107,8 @@ class DirectRuntime {
 
   Hearer hearer_;
   std::uint64_t term_ = 0;
-  std::uint32_t connections_ = 0;
+  std::uint32_t connections_ = 0;  // dialled so far
+  std::set<Connection> open_;
 };
 static_assert(PoolRuntime<DirectRuntime>);
 

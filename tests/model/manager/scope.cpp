@@ -10,10 +10,7 @@ static_assert(PoolRuntime<ScopeRuntime>);
 
 std::size_t Scope::add(std::string id, std::uint64_t boot) {
   const std::size_t number = hosts_.size();
-  hosts_.emplace_back(AgentConfig{
-      .id = std::move(id),
-      .boot = Boot{boot},
-      .endpoint = {.ip = "10.0.0.1", .port = static_cast<std::uint16_t>(7000 + number)}});
+  hosts_.emplace_back(std::move(id), Boot{boot}, static_cast<std::uint16_t>(7000 + number));
   return number;
 }
 

@@ -33,6 +33,7 @@ struct Outcomes {
       of[outcome->job].push_back(outcome->state);
     }
   }
+  void hung_up() {}
   void guarded_by(const sim::mutex&) {}
   void configured(const RegistryConfig&) {}
   void closing() {}
@@ -135,7 +136,10 @@ class Scope {
   using Pool = Orchestrator<ScopeRuntime>;
 
   struct Host {
-    explicit Host(AgentConfig config) : agent(std::move(config)) {}
+    Host(std::string worker_id, Boot boot, std::uint16_t port)
+        : id(std::move(worker_id)),
+          agent({.id = id, .boot = boot, .ip = "10.0.0.1", .port = port}) {}
+    std::string id;
     sim::atomic<std::uint32_t> messages{0, "host"};
     WorkerAgent agent;
     bool alive = true;

@@ -28,11 +28,11 @@ class WorkerAgentTest : public testing::Test {
     return effects;
   }
 
-  AgentEffects answer_register(Time now, std::uint64_t call, const RegisterReply& reply) {
+  AgentEffects answer_register(Time now, std::uint32_t call, const RegisterReply& reply) {
     return after([&](AgentEffects& effects) { agent.registered(now, call, &reply, 0, effects); });
   }
 
-  AgentEffects answer_heartbeat(Time now, std::uint64_t call, Status status) {
+  AgentEffects answer_heartbeat(Time now, std::uint32_t call, Status status) {
     const HeartbeatReply reply{.status = status};
     return after(
         [&](AgentEffects& effects) { agent.heartbeat_answered(now, call, &reply, 0, effects); });
@@ -43,7 +43,7 @@ class WorkerAgentTest : public testing::Test {
   }
 
   /// Registers it at `now` under kEpoch; returns the number of its first heartbeat.
-  std::uint64_t join(Time now) {
+  std::uint32_t join(Time now) {
     const AgentEffects first = after([&](AgentEffects& effects) { agent.start(effects); });
     const auto* call = only<CallRegister>(first);
     EXPECT_NE(call, nullptr);
@@ -69,7 +69,7 @@ class WorkerAgentTest : public testing::Test {
 
   RegisterReply welcome{
       .status = Status::kOk, .epoch = kEpoch, .heartbeat_every = seconds(1), .lease = seconds(3)};
-  WorkerAgent agent{{.id = "w", .boot = Boot{4}, .endpoint = {.ip = "10.0.0.1", .port = 7000}}};
+  WorkerAgent agent{{.id = "w", .boot = Boot{4}, .ip = "10.0.0.1", .port = 7000}};
 };
 
 TEST_F(WorkerAgentTest, RegistersWithItsBootAndEndpoint) {
@@ -92,7 +92,7 @@ TEST_F(WorkerAgentTest, ConfirmsItsEpochAtOnce) {
 }
 
 TEST_F(WorkerAgentTest, SendsAHeartbeatEveryInterval) {
-  std::uint64_t call = join(at({}));
+  std::uint32_t call = join(at({}));
   for (int second = 1; second <= 3; ++second) {
     answer_heartbeat(at(seconds(second) - milliseconds(900)), call, Status::kOk);
     EXPECT_EQ(agent.next_deadline(), at(seconds(second)));
@@ -104,7 +104,7 @@ TEST_F(WorkerAgentTest, SendsAHeartbeatEveryInterval) {
 }
 
 TEST_F(WorkerAgentTest, WaitsForTheAnswerBeforeTheNextHeartbeat) {
-  const std::uint64_t call = join(at({}));
+  const std::uint32_t call = join(at({}));
   EXPECT_TRUE(expire(at(seconds(5))).empty());
   EXPECT_EQ(agent.next_deadline(), Time::max());
   answer_heartbeat(at(seconds(5)), call, Status::kOk);
@@ -133,7 +133,7 @@ TEST_F(WorkerAgentTest, SpreadsItsRetriesOverHalfThePause) {
 }
 
 TEST_F(WorkerAgentTest, RetriesAHeartbeatBeforeItsLeaseIsOver) {
-  std::uint64_t call = join(at({}));
+  std::uint32_t call = join(at({}));
   Time now{};
   for (int failure = 0; failure < 10; ++failure) {
     AgentEffects effects;
@@ -157,7 +157,7 @@ TEST_F(WorkerAgentTest, RegistersAgainAfterARefusal) {
 TEST_F(WorkerAgentTest, DropsItsJobAndRegistersAgainWhenItsEpochIsUnknown) {
   for (const Status status : {Status::kUnknown, Status::kStale}) {
     agent = WorkerAgent(agent.config());
-    const std::uint64_t call = join(at({}));
+    const std::uint32_t call = join(at({}));
     AgentEffects started;
     ASSERT_EQ(assign(10, started), AssignAnswer::kAccepted);
     const AgentEffects effects = answer_heartbeat(at({}), call, status);
@@ -170,7 +170,7 @@ TEST_F(WorkerAgentTest, DropsItsJobAndRegistersAgainWhenItsEpochIsUnknown) {
 }
 
 TEST_F(WorkerAgentTest, KeepsItsJobWhileHeartbeatsAreNotAnswered) {
-  const std::uint64_t call = join(at({}));
+  const std::uint32_t call = join(at({}));
   AgentEffects effects;
   ASSERT_EQ(assign(10, effects), AssignAnswer::kAccepted);
   agent.heartbeat_answered(at({}), call, nullptr, 0, effects);
@@ -178,7 +178,7 @@ TEST_F(WorkerAgentTest, KeepsItsJobWhileHeartbeatsAreNotAnswered) {
 }
 
 TEST_F(WorkerAgentTest, IgnoresTheAnswerToAnEarlierCall) {
-  const std::uint64_t call = join(at({}));
+  const std::uint32_t call = join(at({}));
   answer_heartbeat(at({}), call, Status::kOk);
   expire(at(seconds(1)));
   EXPECT_TRUE(answer_heartbeat(at(seconds(1)), call, Status::kUnknown).empty());
@@ -309,7 +309,7 @@ TEST_F(WorkerAgentTest, SaysNothingOfADroppedJobsEnd) {
 }
 
 TEST_F(WorkerAgentTest, DrainsWhenItsJobHasBeenHeardOf) {
-  std::uint64_t heartbeat = join(at({}));
+  std::uint32_t heartbeat = join(at({}));
   AgentEffects effects;
   ASSERT_EQ(assign(10, effects), AssignAnswer::kAccepted);
   effects.clear();
@@ -356,7 +356,7 @@ TEST_F(WorkerAgentTest, LeavesAtOnceAndAsksUntilItIsHeard) {
 TEST_F(WorkerAgentTest, LeavesThoughItsRegistrationIsStillOpen) {
   AgentEffects effects;
   agent.start(effects);
-  const std::uint64_t call = only<CallRegister>(effects)->call;
+  const std::uint32_t call = only<CallRegister>(effects)->call;
   effects.clear();
   agent.leave(WorkerAgent::Leave::kAtOnce, effects);
   EXPECT_TRUE(effects.empty());

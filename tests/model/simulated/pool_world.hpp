@@ -37,7 +37,8 @@ struct PoolWorld {
       : ledger(World::current()),
         network(options.network),
         orchestrator(network, ledger, {.registry = options.registry, .clock = {}}),
-        fleet(network, ledger, {.orchestrator = orchestrator.address(), .retry_max = seconds(2)}),
+        fleet(network, ledger,
+              {.orchestrator = orchestrator.address(), .retry = {.max = seconds(2)}}),
         submitters(network, {.orchestrator = orchestrator.address()}) {
     for (std::uint32_t number = 0; number < options.worker_count; ++number) {
       fleet.add("w" + std::to_string(number),
@@ -101,7 +102,7 @@ class Auditor : public StepCheck {
       const std::optional<WorkerView> view = registry.find(agent.config().id);
       if (view && view->state == WorkerState::kFree && agent.running() &&
           agent.running()->epoch == view->epoch && pool_->fleet.running(WorkerNumber{number})) {
-        world.report("free-means-idle", agent.config().id + " runs a job");
+        world.report("free-means-idle", std::string(agent.config().id) + " runs a job");
       }
     }
   }

@@ -1,6 +1,6 @@
 #include "sim/trace/decision_file.hpp"
 
-#include "sim/trace/write_file.hpp"
+#include "sim/base/write_file.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,10 @@
-#include "sim/trace/write_file.hpp"
+#include "sim/base/write_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <deque>
@@ -54,8 +55,11 @@ mode_t usual_mode() {
 // A file that is written and has not its name yet.
 class Unnamed {
  public:
+  enum class Undo { kNever, kMaybe };
+
   // A name of its own beside the target: two may write at once, and nobody's file is in the way.
-  explicit Unnamed(const FileText& file) : file_(file), target_(resolved(file.path)) {
+  Unnamed(const FileText& file, Undo undo)
+      : file_(file), target_(resolved(file.path)), keeps_(undo == Undo::kMaybe) {
     struct stat there {};
     const bool is_there = stat(target_.c_str(), &there) == 0;
     if (is_there && !S_ISREG(there.st_mode)) {
@@ -76,8 +80,10 @@ class Unnamed {
     }
   }
   ~Unnamed() {
-    if (!half_.empty()) {
-      unlink(half_.c_str());
+    for (const std::string& path : {half_, before_}) {
+      if (!path.empty()) {
+        unlink(path.c_str());
+      }
     }
   }
   Unnamed(const Unnamed&) = delete;
@@ -89,17 +95,40 @@ class Unnamed {
       const int file = open(target_.c_str(), O_WRONLY | O_CLOEXEC);
       return file < 0 ? errno : fill(file, file_.text);
     }
+    if (keeps_ && access(target_.c_str(), F_OK) == 0) {
+      before_ = half_ + ".before";
+      if (link(target_.c_str(), before_.c_str()) != 0) {
+        before_.clear();
+        return errno;
+      }
+    }
     if (std::rename(half_.c_str(), target_.c_str()) != 0) {
       return errno;
     }
     half_.clear();
+    named_ = true;
     return 0;
+  }
+
+  // What was there before is there again.
+  void undo() {
+    if (!named_) {
+      return;  // What a device has taken it keeps.
+    }
+    if (before_.empty()) {
+      unlink(target_.c_str());
+    } else if (std::rename(before_.c_str(), target_.c_str()) == 0) {
+      before_.clear();
+    }
   }
 
  private:
   const FileText& file_;
   std::string target_;
-  std::string half_;  // "": there is none
+  bool keeps_;          // what was there, until this ends
+  bool named_ = false;  // `half_` has become the target
+  std::string half_;    // "": there is none
+  std::string before_;  // likewise: another name of what was there
 };
 
 }  // namespace
@@ -113,13 +142,11 @@ void write_file(const std::string& path, std::string_view text) {
 void write_files(std::span<const FileText> files) {
   std::deque<Unnamed> unnamed;
   for (const FileText& file : files) {
-    unnamed.emplace_back(file);
+    unnamed.emplace_back(file, files.size() > 1 ? Unnamed::Undo::kMaybe : Unnamed::Undo::kNever);
   }
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (const int error = unnamed[i].name(); error != 0) {
-      for (const FileText& named : files.first(i)) {
-        unlink(named.path.c_str());
-      }
+      std::for_each_n(unnamed.begin(), i, [](Unnamed& named) { named.undo(); });
       check(error, files[i].path);
     }
   }

@@ -16,7 +16,7 @@ struct FileText {
   std::string text;
 };
 
-/// The same for files that belong together: if one cannot be written, none is there.
+/// The same for files that belong together: if one cannot be written, all is as it was before.
 void write_files(std::span<const FileText> files);
 
 /// The same where there must be no file yet: std::errc::file_exists if there is.

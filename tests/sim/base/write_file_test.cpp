@@ -1,4 +1,4 @@
-#include "sim/trace/write_file.hpp"
+#include "sim/base/write_file.hpp"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -111,6 +111,20 @@ TEST_F(WriteFile, FilesThatBelongTogetherAreThereTogetherOrNot) {
   write_files(std::vector<FileText>{{path("a"), "x"}, {path("b"), "y"}});
   EXPECT_EQ(text("a") + text("b"), "xy");
   EXPECT_EQ(file_count(), 3);
+}
+
+// A socket is not replaced by a file, and cannot be opened.
+TEST_F(WriteFile, WhatTheFirstOfTwoReplacedIsBackIfTheSecondHasNoName) {
+  write_file(path("a"), "before");
+  const std::string second = path("b");
+  ASSERT_EQ(mknod(second.c_str(), S_IFSOCK | 0600, 0), 0);
+  EXPECT_EQ(
+      refusal([&] {
+        write_files(std::vector<FileText>{{path("a"), "x"}, {path("new"), "y"}, {second, "z"}});
+      }),
+      "cannot write " + second + ": No such device or address");
+  EXPECT_EQ(text("a"), "before");
+  EXPECT_EQ(file_count(), 2);
 }
 
 TEST_F(WriteFile, NewOneIsRefusedWhereThereIsOne) {
