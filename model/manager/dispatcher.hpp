@@ -44,6 +44,7 @@ class Dispatcher {
     if (place >= lines_.size()) {
       lines_.resize(place + 1);
     }
+    // Nobody closes what else it led to: then that stays open, and whoever counts sees it.
     lines_[place] = {.connection = runtime_.dial(open.endpoint), .epoch_number = open.epoch.number};
     runtime_.probe().done(effect);
   }
@@ -93,7 +94,6 @@ class Dispatcher {
       }
     }
     lines_.clear();
-    runtime_.probe().hung_up();
   }
 
   // Whose epoch's it is, of the one term there is in a dispatcher's life.

@@ -66,14 +66,13 @@ void tell_one(PoolLedger& ledger, const Transition& event) {
     return;
   }
   of_record(ledger, event.id, event.epoch, [&](RecordId record) {
-    ledger.state_changed(record,
-                         PoolLedger::StateChange{.from = pool_state(event.from),
-                                                 .to = pool_state(event.to),
-                                                 .origin = origin_of(event.cause),
-                                                 .cause = to_text(event.cause),
-                                                 .job = job_key(event.job),
-                                                 .grant = number(event.grant),
-                                                 .refused = event.cause == Cause::kRefused});
+    ledger.state_changed(record, StateChangeEvent{.from = pool_state(event.from),
+                                                  .to = pool_state(event.to),
+                                                  .origin = origin_of(event.cause),
+                                                  .cause = to_text(event.cause),
+                                                  .job = job_key(event.job),
+                                                  .grant = number(event.grant),
+                                                  .refused = event.cause == Cause::kRefused});
   });
 }
 

@@ -64,14 +64,6 @@ ConnectionId PoolLedger::connection_opened(RecordId id, std::string_view target)
   return connection;
 }
 
-void PoolLedger::all_connections_closed() {
-  for (const PoolConnection& connection : connections_) {
-    if (connection.open) {
-      connection_closed(connection.record);
-    }
-  }
-}
-
 void PoolLedger::connection_closed(RecordId id) {
   Record& record = touch(id);
   see({.kind = Act::Kind::kConnectionClosed,

@@ -9,7 +9,7 @@
 namespace rollcall {
 
 /// What a manager with epochs tells the ledger of a new record.
-struct RegistrationTold {
+struct RegistrationEvent {
   std::string_view id = {};
   std::uint64_t boot = 0;
   EpochId epoch = {};
@@ -17,7 +17,7 @@ struct RegistrationTold {
 };
 
 /// What a manager with reserved workers tells the ledger of a record that changes its state.
-struct StateChangeTold {
+struct StateChangeEvent {
   PoolState from = PoolState::kGone;  // as the manager says
   PoolState to = PoolState::kGone;
   Origin origin = Origin::kUnknown;

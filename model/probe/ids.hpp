@@ -24,8 +24,8 @@ enum class ProcessId : std::uint32_t { kNone = 0xffffffff };
 enum class TextId : std::uint32_t { kNone = 0xffffffff };
 
 /// One registration as its manager numbers it: which run of the manager, which in it. {} where a
-/// manager has no such number. 32 bits are more than an execution has steps, and there are millions
-/// of these.
+/// manager has no such number. 32 bits are more than an execution has registrations, and there are
+/// millions of these.
 struct EpochId {
   std::uint32_t term = 0;
   std::uint32_t number = 0;

@@ -1,13 +1,14 @@
 #pragma once
 
 #include "model/probe/act.hpp"
-#include "model/probe/changes.hpp"
 #include "model/probe/deadlines.hpp"
+#include "model/probe/events.hpp"
 #include "model/probe/free_queue.hpp"
 #include "model/probe/ids.hpp"
 #include "model/probe/limits.hpp"
 #include "model/probe/pool_history.hpp"
 #include "model/probe/rows.hpp"
+#include "sim/base/ensure.hpp"
 #include "sim/base/name_table.hpp"
 #include "sim/core/world.hpp"
 #include "sim/sync/mutex.hpp"
@@ -75,18 +76,16 @@ class PoolLedger {
 
   /// A new record became what the map has for `id`. Of a manager without epochs.
   RecordId published(std::string_view id, std::string_view address, std::string_view state);
-  using Registration = RegistrationTold;
   /// The same, joining, of one that has them.
-  RecordId registered(const Registration& registration);
+  RecordId registered(const RegistrationEvent& event);
   /// That id's record with that epoch. None: told of as an unknown record, kNone.
   RecordId find(std::string_view id, EpochId epoch);
   void state_changed(RecordId record, std::string_view state);
   /// It is no longer in the map. Its entries in the queue, and its connection, stay.
   void removed(RecordId record);
-  using StateChange = StateChangeTold;
   /// Of a manager with reserved workers: to free is into the free queue, from free is out of it,
   /// free to reserved is a sending.
-  void state_changed(RecordId record, const StateChange& change);
+  void state_changed(RecordId record, const StateChangeEvent& event);
   void lease_renewed(RecordId record, Time until);
   void drain_began(RecordId record);
   /// The Register call of this record is answered, with success or an error.
@@ -121,8 +120,6 @@ class PoolLedger {
   ConnectionId connection_opened(RecordId record, std::string_view target);
   /// The record's connection is hung up.
   void connection_closed(RecordId record);
-  /// All that were open are.
-  void all_connections_closed();
   /// A probe goes out over the record's connection.
   void probe_sent(RecordId record, std::uint64_t grant);
   /// A job goes out over it: after the decision, which is a change of state.
@@ -190,9 +187,7 @@ class PoolLedger {
   }
   [[nodiscard]] std::string_view id_of(RecordId id) const { return id_of(record(id).worker); }
   /// Of a row of this ledger.
-  [[nodiscard]] std::string_view id_of(const Worker& row) const {
-    return id_of(WorkerIndex{static_cast<std::uint32_t>(&row - workers_.data())});
-  }
+  [[nodiscard]] std::string_view id_of(const Worker& row) const;
   [[nodiscard]] std::string_view text(TextId id) const {
     return id == TextId::kNone ? std::string_view() : texts_.text(static_cast<std::uint32_t>(id));
   }
@@ -324,6 +319,7 @@ class PoolLedger {
   RecordId add_record(WorkerIndex worker, Record record);
   void set_state(RecordId id, PoolState to);
   void end_record(RecordId id);
+  void count_dispatch() { ensure(++dispatch_count_ != 0, "an execution's dispatches are counted"); }
   void start_spell(RecordId id, Worker& worker);
   static void take_turn(Worker& worker);
   void give_job(RecordId id, Record& record, JobKey job, std::uint64_t grant);

@@ -17,7 +17,7 @@ RecordId PoolLedger::published(std::string_view id, std::string_view address,
   return add_record(worker, {.address = intern_text(address), .state = state_of(state)});
 }
 
-RecordId PoolLedger::registered(const Registration& registration) {
+RecordId PoolLedger::registered(const RegistrationEvent& registration) {
   const WorkerIndex worker = intern(registration.id);
   see({.kind = Act::Kind::kRegistered,
        .worker = worker,
@@ -140,7 +140,7 @@ void PoolLedger::set_state(RecordId id, PoolState to) {
   }
 }
 
-void PoolLedger::state_changed(RecordId id, const StateChange& change) {
+void PoolLedger::state_changed(RecordId id, const StateChangeEvent& change) {
   Record& record = touch(id);
   Worker& worker = worker_row(record);
   const Act act{.kind = Act::Kind::kStateChanged,
@@ -164,7 +164,7 @@ void PoolLedger::state_changed(RecordId id, const StateChange& change) {
     Act sent = act;
     sent.kind = Act::Kind::kSent;
     see(sent);
-    ++dispatch_count_;
+    count_dispatch();
   }
   if (record.queued_count > 0) {
     unqueued(id);

@@ -43,7 +43,7 @@ void PoolLedger::handed_over(RecordId id) {
   ++worker.pulled_count;
   ++worker.unmarked_count;
   record.taken = true;
-  ++dispatch_count_;
+  count_dispatch();
   take_turn(worker);
   note([&] {
     return fmt::format("hands {} of {} to a waiting dispatcher", record_text(id), id_of(worker));
@@ -80,7 +80,7 @@ void PoolLedger::pulled(RecordId id) {
   ++worker.pulled_count;
   ++worker.unmarked_count;
   record.taken = true;
-  ++dispatch_count_;
+  count_dispatch();
   take_turn(worker);
 }
 

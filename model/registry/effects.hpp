@@ -20,7 +20,7 @@ enum class WorkerState : std::uint8_t { kJoining, kFree, kReserved, kBusy, kGone
 enum class Line : std::uint32_t {};
 [[nodiscard]] constexpr std::size_t index_of(Line line) { return static_cast<std::size_t>(line); }
 
-// What the outside is to do, in order as far as opening and closing one epoch's connection go;
+// What the outside is to do, in order as far as opening and closing of one line go;
 // probes and assignments may be reordered, lost and repeated.
 
 struct Open {

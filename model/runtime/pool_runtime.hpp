@@ -27,7 +27,6 @@ concept PoolProbe = requires(P& probe, Mutex& mutex, const RegistryConfig& confi
   probe.handles_answer(asked);  // to that probe or assignment
   probe.happened(event);
   probe.done(effect);
-  probe.hung_up();  // all that was still open, at the end of a run
   probe.replied(message, reply);
 };
 

@@ -27,7 +27,6 @@ class LedgerProbe {
   }
   void happened(const Event& event) { tell(ledger_, event); }
   void done(const Effect& effect) { tell(ledger_, effect); }
-  void hung_up() { ledger_.all_connections_closed(); }
 
   void replied(const RegisterRequest& request, const RegisterReply& reply) {
     tell_reply(ledger_, request, reply);

@@ -65,6 +65,7 @@ class PoolSimRuntime {
     return network_.open(options_.host, to_text(endpoint));
   }
   void hang_up(Connection connection) {
+    ensure(network_.is_open(connection), "a connection is hung up once");
     network_.close(connection);
     ledger_.lines_counted(--line_count_);
   }

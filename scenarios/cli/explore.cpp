@@ -138,8 +138,11 @@ std::string keep(const Player& player, const Schedule& schedule, const FailureRe
   const std::filesystem::path path = player.scenario().file;
   std::filesystem::path decisions = path;
   decisions.replace_extension(".decisions");
-  const DecisionFile file = decision_file(player, path.filename().string(), failure.invariant,
-                                          failure.trace_hash, schedule);
+  const DecisionFile file = decision_file(player,
+                                          {.scenario = path.filename().string(),
+                                           .invariant = failure.invariant,
+                                           .trace_hash = failure.trace_hash},
+                                          schedule);
   write_files(std::vector<FileText>{{.path = path.string(), .text = player.scenario().text},
                                     {.path = decisions.string(), .text = format(file)}});
   return decisions.string();

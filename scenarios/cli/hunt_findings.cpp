@@ -41,9 +41,11 @@ std::string decision_text(Player& player, std::uint64_t seed, const Trace& trace
   if (transcript.stale) {
     return "";
   }
-  DecisionFile file =
-      decision_file(player, selection_of(player.scenario()), result.violation->invariant,
-                    result.trace_hash, transcript.schedule);
+  DecisionFile file = decision_file(player,
+                                    {.scenario = selection_of(player.scenario()),
+                                     .invariant = result.violation->invariant,
+                                     .trace_hash = result.trace_hash},
+                                    transcript.schedule);
   file.header.insert(file.header.begin(),
                      {{"seed", seed_text(seed)}, {"strategy", std::string(player.strategy())}});
   return format(file);

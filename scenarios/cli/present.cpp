@@ -50,17 +50,15 @@ std::string shell_word(const std::string& word) {
   return quoted + "'";
 }
 
-// The launcher says how it was called, so that the line can be pasted as it is.
-DecisionFile decision_file(const Player& player, const std::string& scenario,
-                           const std::string& invariant, std::uint64_t trace_hash,
-                           Schedule schedule) {
-  return {.header = {{"scenario", scenario},
+DecisionFile decision_file(const Player& player, const DecidedViolation& of, Schedule schedule) {
+  return {.header = {{"scenario", of.scenario},
                      {"manager", player.manager()},
-                     {"violation", invariant},
-                     {"trace-hash", hash_text(trace_hash)}},
+                     {"violation", of.invariant},
+                     {"trace-hash", hash_text(of.trace_hash)}},
           .schedule = std::move(schedule)};
 }
 
+// The launcher says how it was called, so that the line can be pasted as it is.
 std::string command_word() {
   const char* launcher = std::getenv("ROLLCALL_COMMAND");
   return shell_word(launcher == nullptr || *launcher == '\0' ? "rollcall" : launcher);

@@ -36,10 +36,14 @@ namespace rollcall {
 [[nodiscard]] std::string explain(const Player& player, const ExecutionReport& report,
                                   const Trace& trace, bool whole, const Style& style);
 
-/// Decisions by which `player` comes to that violation, as a file that says so. `scenario` is what
-/// the file calls it, for `replay`.
-[[nodiscard]] DecisionFile decision_file(const Player& player, const std::string& scenario,
-                                         const std::string& invariant, std::uint64_t trace_hash,
+struct DecidedViolation {
+  std::string scenario;  // as the file calls it, for `replay`
+  std::string invariant;
+  std::uint64_t trace_hash = 0;
+};
+
+/// Decisions by which `player` comes to that violation, as a file that says so.
+[[nodiscard]] DecisionFile decision_file(const Player& player, const DecidedViolation& of,
                                          Schedule schedule);
 
 /// How the command is called: what can be pasted into the shell that it was called from.

@@ -140,10 +140,12 @@ Scenario write(const ShrunkCase& shrunk, const Player& player, const ShrinkFlags
                              .manager = player.manager(),
                              .violates = report.invariant,
                              .position = {}}};
-    files.push_back(
-        {.path = report.decisions,
-         .text = format(decision_file(player, path.filename().string(), report.invariant,
-                                      shrunk.result.trace_hash, *shrunk.decisions))});
+    files.push_back({.path = report.decisions,
+                     .text = format(decision_file(player,
+                                                  {.scenario = path.filename().string(),
+                                                   .invariant = report.invariant,
+                                                   .trace_hash = shrunk.result.trace_hash},
+                                                  *shrunk.decisions))});
   }
   files.push_back({.path = report.file, .text = to_yaml(scenario)});
   write_files(files);

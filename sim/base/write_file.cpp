@@ -95,11 +95,9 @@ class Unnamed {
       const int file = open(target_.c_str(), O_WRONLY | O_CLOEXEC);
       return file < 0 ? errno : fill(file, file_.text);
     }
-    if (keeps_ && access(target_.c_str(), F_OK) == 0) {
-      before_ = half_ + ".before";
-      if (link(target_.c_str(), before_.c_str()) != 0) {
-        before_.clear();
-        return errno;
+    if (keeps_) {
+      if (const int error = keep_before(); error != 0) {
+        return error;
       }
     }
     if (std::rename(half_.c_str(), target_.c_str()) != 0) {
@@ -117,12 +115,30 @@ class Unnamed {
     }
     if (before_.empty()) {
       unlink(target_.c_str());
-    } else if (std::rename(before_.c_str(), target_.c_str()) == 0) {
-      before_.clear();
+    } else {
+      static_cast<void>(std::rename(before_.c_str(), target_.c_str()));
+      before_.clear();  // Should it not be back, it is still there under that name.
     }
   }
 
  private:
+  // A second name for what is there, or a copy of it where that cannot be. 0, or errno.
+  int keep_before() {
+    std::error_code failed;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(target_, failed))) {
+      return 0;
+    }
+    before_ = half_ + ".before";
+    if (link(target_.c_str(), before_.c_str()) == 0) {
+      return 0;
+    }
+    std::filesystem::copy(target_, before_, std::filesystem::copy_options::copy_symlinks, failed);
+    if (failed) {
+      before_.clear();
+    }
+    return failed.value();
+  }
+
   const FileText& file_;
   std::string target_;
   bool keeps_;          // what was there, until this ends
@@ -146,7 +162,7 @@ void write_files(std::span<const FileText> files) {
   }
   for (std::size_t i = 0; i < files.size(); ++i) {
     if (const int error = unnamed[i].name(); error != 0) {
-      std::for_each_n(unnamed.begin(), i, [](Unnamed& named) { named.undo(); });
+      std::for_each(unnamed.rbegin(), unnamed.rend(), [](Unnamed& named) { named.undo(); });
       check(error, files[i].path);
     }
   }

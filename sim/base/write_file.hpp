@@ -16,7 +16,8 @@ struct FileText {
   std::string text;
 };
 
-/// The same for files that belong together: if one cannot be written, all is as it was before.
+/// The same for files that belong together: if one cannot be written, all is as it was before, but
+/// for what devices have taken.
 void write_files(std::span<const FileText> files);
 
 /// The same where there must be no file yet: std::errc::file_exists if there is.

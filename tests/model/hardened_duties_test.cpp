@@ -28,13 +28,13 @@ struct AtWork {
 };
 
 void refuse(Hardened& h, RecordId record) {
-  h.ledger.state_changed(record, PoolLedger::StateChange{.from = kReserved,
-                                                         .to = kJoining,
-                                                         .origin = Origin::kMessage,
-                                                         .cause = "refused",
-                                                         .job = Hardened::job(1),
-                                                         .grant = h.grant(),
-                                                         .refused = true});
+  h.ledger.state_changed(record, StateChangeEvent{.from = kReserved,
+                                                  .to = kJoining,
+                                                  .origin = Origin::kMessage,
+                                                  .cause = "refused",
+                                                  .job = Hardened::job(1),
+                                                  .grant = h.grant(),
+                                                  .refused = true});
 }
 
 const std::vector<Story> kMessages = {

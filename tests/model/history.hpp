@@ -118,12 +118,12 @@ class Hardened {
   void probe(RecordId record) { ledger.probe_sent(record, ++grant_); }
   void move(RecordId record, PoolState to, Origin origin, JobKey job = {},
             std::uint64_t grant = 0) {
-    ledger.state_changed(record, PoolLedger::StateChange{.from = ledger.record(record).state,
-                                                         .to = to,
-                                                         .origin = origin,
-                                                         .cause = "test",
-                                                         .job = job,
-                                                         .grant = grant});
+    ledger.state_changed(record, StateChangeEvent{.from = ledger.record(record).state,
+                                                  .to = to,
+                                                  .origin = origin,
+                                                  .cause = "test",
+                                                  .job = job,
+                                                  .grant = grant});
   }
   void free(RecordId record) { move(record, PoolState::kFree, Origin::kMessage); }
   void gone(RecordId record) { move(record, PoolState::kGone, Origin::kMessage); }

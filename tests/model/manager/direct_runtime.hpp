@@ -38,7 +38,6 @@ struct Hearer {
   void done(const Effect& effect) {
     std::visit([&](const auto& wanted) { note(wanted); }, effect);
   }
-  void hung_up() { lines.emplace_back("hung up"); }
   void note(const Open& open) { lines.push_back("open " + open.id); }
   void note(const Close& close) { lines.push_back("close " + close.id); }
   void note(const Probe& probe) { lines.push_back("probe " + probe.request.id); }

@@ -33,7 +33,6 @@ struct Outcomes {
       of[outcome->job].push_back(outcome->state);
     }
   }
-  void hung_up() {}
   void guarded_by(const sim::mutex&) {}
   void configured(const RegistryConfig&) {}
   void closing() {}

@@ -127,6 +127,20 @@ TEST_F(WriteFile, WhatTheFirstOfTwoReplacedIsBackIfTheSecondHasNoName) {
   EXPECT_EQ(file_count(), 2);
 }
 
+TEST_F(WriteFile, IsUndoneFromTheLastToTheFirst) {
+  write_file(path("a"), "before");
+  fs::create_symlink(path("a"), path("same"));
+  fs::create_symlink(path("nowhere"), path("dangling"));
+  const std::string last = path("socket");
+  ASSERT_EQ(mknod(last.c_str(), S_IFSOCK | 0600, 0), 0);
+  EXPECT_THROW(write_files(std::vector<FileText>{
+                   {path("a"), "x"}, {path("same"), "y"}, {path("dangling"), "z"}, {last, ""}}),
+               std::system_error);
+  EXPECT_EQ(text("a"), "before");
+  EXPECT_TRUE(fs::is_symlink(path("dangling")));
+  EXPECT_EQ(file_count(), 4);
+}
+
 TEST_F(WriteFile, NewOneIsRefusedWhereThereIsOne) {
   write_new_file(path("a"), "first");
   EXPECT_THROW(write_new_file(path("a"), "second"), std::system_error);
