@@ -16,6 +16,11 @@ enum class ObjectId : std::uint32_t { kNone = 0 };
 /// same. Numbers of its parts from here on, for World::touch.
 inline constexpr std::uint32_t kWatchedObjects = 0x80000000;
 
+/// The clock among the tasks, where it may go on early (see Strategy::early_timers), and what each
+/// step then has in common with it.
+inline constexpr TaskId kClockTask{1};
+inline constexpr ObjectId kClock{kWatchedObjects - 2};
+
 [[nodiscard]] constexpr std::uint32_t index_of(TaskId id) { return static_cast<std::uint32_t>(id); }
 [[nodiscard]] constexpr std::uint32_t index_of(ObjectId id) {
   return static_cast<std::uint32_t>(id);
@@ -71,6 +76,7 @@ enum class OpKind : std::uint8_t {
   kCall = 80,      // network: starts a call at this host
   kAnswered = 81,  // its end, as the caller's task sees it
   kReply = 82,     // answers a request at this host
+  kGoOn = 90,      // the clock goes on early, see Strategy::early_timers
   kDraw = 255,     // not an op: marks a draw in the hash
 };
 
@@ -173,6 +179,8 @@ enum class OpKind : std::uint8_t {
       return "see its call end at";
     case OpKind::kReply:
       return "reply from";
+    case OpKind::kGoOn:
+      return "go on";
     case OpKind::kDraw:
       return "draw";
   }

@@ -4,6 +4,7 @@
 #include "sim/core/choices.hpp"
 #include "sim/core/task_set.hpp"
 
+#include <cstdint>
 #include <string_view>
 
 namespace rollcall {
@@ -11,7 +12,8 @@ namespace rollcall {
 class World;
 struct Task;
 
-/// What a strategy sees when it decides: the tasks whose announced op is enabled, two or more.
+/// What a strategy sees when it decides: the tasks whose announced op is enabled, two or more. The
+/// clock may be among them, see early_timers().
 struct Situation {
   const World& world;
   const TaskSet& enabled;
@@ -41,6 +43,12 @@ class Strategy {
 
   /// Whether it may let an enabled task wait for ever. Asked after begin().
   [[nodiscard]] virtual bool unfair() const { return false; }
+
+  /// How often at most, in an execution, the clock may go on early: to the next timers though a
+  /// task could do a step. All that could was slow then. While some of it is left and a timer is
+  /// pending, the clock is one of those that pick() is offered; its step is a step like others.
+  /// Asked after begin().
+  [[nodiscard]] virtual std::uint32_t early_timers() const { return 0; }
 
   /// A task or a timer's step exists from now on, made by `parent`, null for the root. In order of
   /// id, and before spawned().

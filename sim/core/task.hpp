@@ -83,6 +83,7 @@ struct Task {
   Slot slot;
   Op pending;                       // announced, or being done if this task is running
   TaskId id = TaskId::kNone;        // kNone: the slot is free
+  TaskId hashed{};                  // its id in an execution that has no clock among its tasks
   std::uint64_t path = 0;           // from the root by ordinals of spawning: no schedule changes it
   std::uint32_t spawned_count = 0;  // by it: tasks and timers' steps
   std::uint32_t object_count = 0;   // made by it
@@ -97,6 +98,7 @@ struct Task {
   std::uint32_t armed = 0;  // which of the world's armed steps that is
 
   [[nodiscard]] bool is_step() const { return fire.run != nullptr; }
+  [[nodiscard]] bool is_clock() const { return pending.kind == OpKind::kGoOn; }
 };
 
 }  // namespace rollcall

@@ -74,10 +74,12 @@ void World::begin(const RunOptions& options) {
   }
   points_.begin(options.order);
   strategy_->begin(choices_);
+  early_timers_max_ = strategy_->early_timers();
   steps_limit_ = strategy_->unfair() ? std::min(options.fair_after, steps_max_) : steps_max_;
   sees_every_step_ = strategy_->sees_every_step();
   if (recording_ != nullptr) {
     recording_->object_names.emplace_back();
+    recording_->early_timers = early_timers_max_;
   }
 }
 
@@ -89,6 +91,7 @@ RunResult World::play() {
                     static_cast<unsigned long long>(current_->steps_));
     }
   });
+  add_clock();
   leave(main_, decide());  // Returns when the execution is over.
   if ((attention_ & kOver) == 0) {
     conclude_ended();
@@ -118,6 +121,7 @@ bool World::full() {
 Task& World::new_task(const SpawnOptions& options) {
   Task& task = take_slot();
   task.id = next_id(options.name, task.path);
+  task.hashed = hashed(task.id);
   task.name = options.name;
   if (!task.fiber.has_stack()) {
     task.fiber.map_stack(&fiber_main, this, stack_bytes_);
@@ -175,10 +179,14 @@ Task* World::decide_with_care() {
   while ((attention_ & (kOver | kAllEnded)) == 0) {
     candidates_ = enabled_;
     candidates_.subtract(paused_);
-    const std::uint32_t count = candidates_.count();
+    std::uint32_t count = candidates_.count();
     if (count == 0) {
       advance();
       continue;
+    }
+    if ((attention_ & kMayGoOn) != 0 && !timers_.empty()) {
+      candidates_.insert(*clock_);
+      ++count;
     }
     Task* const task = pick_among(candidates_, count);
     if (task == nullptr || !task->is_step()) {
@@ -196,6 +204,9 @@ void World::record_step(const Task& task) {
   }
   if (log_ != nullptr) {
     log_->step(task.id, task.path, task.pending);
+    if (clock_) {
+      log_->touch({.object = kClock, .access = task.is_clock() ? Access::kWrite : Access::kShare});
+    }
     if (task.group != ObjectId::kNone) {
       log_->touch({.object = task.group, .access = Access::kShare});
     }

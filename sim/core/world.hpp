@@ -250,6 +250,8 @@ class World {
   void note(std::string text);
 
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
+  /// How often the clock has gone on early so far: each time all that could go on was slow.
+  [[nodiscard]] std::uint32_t early_timers() const { return early_timers_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
   [[nodiscard]] const Task& task(Slot slot) const { return *tasks_[index_of(slot)]; }
   [[nodiscard]] const Task* find(TaskId id) const;
@@ -281,6 +283,10 @@ class World {
   void set_alarm(std::uint32_t place, Duration delay);
   void make_due(ArmedStep& step, std::uint32_t place, const Task* maker);
   void free_step(ArmedStep& step, std::uint32_t place);
+  [[nodiscard]] TaskId hashed(TaskId id) const;
+  void add_clock();
+  void go_on(Task& clock);
+  void fire_due();
   void end_task(Task& task, Fiber& here);
   [[nodiscard]] Time after(Duration delay) const {
     return delay > Time::max() - now_ ? Time::max() : now_ + delay;
@@ -326,6 +332,7 @@ class World {
     kAllEnded = 4,    // no task but daemons is left
     kSomePaused = 8,  // paused_ is not empty
     kStepsDue = 16,   // a timer's step may be enabled: it needs no switch, and has no stack
+    kMayGoOn = 32,    // the clock may go on early, see Strategy::early_timers
   };
 
   // The step path reads these.
@@ -361,6 +368,9 @@ class World {
   std::uint64_t fruitless_steps_ = 0;      // of tasks, when one was last seen to have done one
   Time fruitless_since_{};                 // when that was
   Duration period_max_{};                  // of those that repeat themselves
+  std::optional<Slot> clock_;              // where it is, if it may go on early
+  std::uint32_t early_timers_max_ = 0;
+  std::uint32_t early_timers_ = 0;  // so far
   TaskSet paused_;
   TaskSet idle_;                              // tasks in await_idle()
   std::vector<std::unique_ptr<Task>> tasks_;  // by slot

@@ -7,11 +7,11 @@
 namespace rollcall {
 namespace {
 
-// Alive tasks in order of age.
+// Alive tasks in order of age, without the clock.
 std::vector<Task*> alive(const std::vector<std::unique_ptr<Task>>& tasks) {
   std::vector<Task*> found;
   for (const auto& task : tasks) {
-    if (task->id != TaskId::kNone) {
+    if (task->id != TaskId::kNone && !task->is_clock()) {
       found.push_back(task.get());
     }
   }
@@ -231,6 +231,10 @@ void World::record_end() {
     for (const Task* task : alive(tasks_)) {
       log_->left({.task = task->id, .op = task->pending, .enabled = enabled_.contains(task->slot)});
     }
+    if (clock_) {
+      const Task& clock = *tasks_[index_of(*clock_)];
+      log_->left({.task = clock.id, .op = clock.pending, .enabled = !timers_.empty()});
+    }
     for (const ArmedStep& step : armed_) {
       if (step.id != TaskId::kNone && !step.placed) {
         log_->left({.task = step.id, .op = {.kind = OpKind::kFire, .object = step.object}});
@@ -257,6 +261,14 @@ void World::cancel_all() {
   log_ = nullptr;
   races_ = nullptr;
   choices_.stop_recording();
+  if (clock_) {
+    Task& clock = *tasks_[index_of(*clock_)];
+    clock.fire = {};
+    clock.pending = {};
+    clock.id = TaskId::kNone;
+    free_slot(*clock_);
+    clock_.reset();
+  }
   std::vector<Task*> left = alive(tasks_);
   for (auto task = left.rbegin(); task != left.rend(); ++task) {
     if ((*task)->is_step()) {
@@ -284,6 +296,7 @@ void World::cancel_all() {
   conditions_.clear();
   sites_.clear();
   attention_ = 0;
+  early_timers_ = 0;
   given_up_ = false;
   step_task_count_ = 0;
   repeating_count_ = 0;

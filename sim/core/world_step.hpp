@@ -41,7 +41,7 @@ inline void World::leave(Fiber& from, Task* next) {
 
 inline void World::begin_step(Task& task) {
   ++steps_;
-  hash_.add_step(task.id, task.pending, now_);
+  hash_.add_step(task.hashed, task.pending, now_);
   if (observed_) [[unlikely]] {
     record_step(task);
   }

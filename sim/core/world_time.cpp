@@ -10,22 +10,76 @@ namespace rollcall {
 void World::advance() {
   if (!timers_.empty() && !fruitless()) {
     if (log_ != nullptr) {
-      log_->jump();
+      log_->jump(Jump::kToTimer);
     }
     now_ = timers_.next_deadline();
-    while (!timers_.empty() && timers_.next_deadline() == now_) {
-      const TimerAction action = timers_.pop();
-      action.run(action.object, action.argument);
-    }
+    fire_due();
   } else if (!idle_.empty()) {
     if (log_ != nullptr) {
-      log_->jump();
+      log_->jump(Jump::kToIdle);
     }
     enabled_.unite(idle_);
     idle_.clear();
   } else {
     conclude_stuck();
   }
+}
+
+void World::fire_due() {
+  while (!timers_.empty() && timers_.next_deadline() == now_) {
+    const TimerAction action = timers_.pop();
+    action.run(action.object, action.argument);
+  }
+}
+
+// --- the clock that goes on early ---
+
+// Always the second that has an id, and the hash leaves it out when it counts the others: one
+// execution has one hash, whatever the strategy might have done besides.
+void World::add_clock() {
+  if (early_timers_max_ == 0) {
+    return;
+  }
+  std::uint64_t path = 0;
+  const TaskId id = next_id({.text = "clock"}, path);
+  ensure(id == kClockTask, "the clock comes after the root");
+  Task& clock = take_slot();
+  clock.id = id;
+  clock.hashed = TaskId::kNone;
+  clock.name = {.text = "clock"};
+  clock.path = path;
+  clock.pending = {.kind = OpKind::kGoOn};
+  clock.daemon = true;
+  clock.group = ObjectId::kNone;
+  clock.fire = {.run = [](void* world, std::uint64_t) { static_cast<World*>(world)->fire_due(); },
+                .object = this};
+  clock_ = clock.slot;
+  ++step_task_count_;
+  strategy_->spawned(clock, nullptr, choices_);
+  attention_ |= kMayGoOn;
+}
+
+TaskId World::hashed(TaskId id) const {
+  return clock_ && id > kClockTask ? TaskId{index_of(id) - 1} : id;
+}
+
+// As advance(), but as a step, on the stack of whoever decided.
+void World::go_on(Task& clock) {
+  Task* const self = std::exchange(running_, &clock);
+  const Time before = std::exchange(now_, timers_.next_deadline());
+  begin_step(clock);
+  if (recording_ != nullptr) {
+    note("goes on early, by " + to_text(now_ - before));
+  }
+  ++fired_count_;  // No step of a task: see fruitless().
+  if (++early_timers_ == early_timers_max_) {
+    attention_ &= ~std::uint32_t{kMayGoOn};
+  }
+  clock.fire.run(clock.fire.object, clock.fire.argument);
+  if ((attention_ & kCheckDue) != 0) {
+    check_step();
+  }
+  running_ = self;
 }
 
 // --- steps of timers ---
@@ -70,6 +124,7 @@ void World::make_due(ArmedStep& step, std::uint32_t place, const Task* maker) {
   if (!step.placed) {
     Task& task = take_slot();
     task.id = step.id;
+    task.hashed = hashed(step.id);
     task.name = step.name;
     task.path = step.path;
     task.pending = {.kind = OpKind::kFire, .object = step.object};
@@ -124,6 +179,10 @@ void World::repeat_step(Duration delay) {
 
 // Its step, on the stack of whoever decided.
 void World::fire(Task& step) {
+  if (step.is_clock()) {
+    go_on(step);
+    return;
+  }
   Task* const self = running_;
   running_ = &step;
   enabled_.erase(step.slot);

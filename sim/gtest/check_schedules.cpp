@@ -23,7 +23,9 @@ namespace {
 /// Those of make_strategy(), and the two that go through all schedules.
 std::unique_ptr<Strategy> strategy_named(const std::string& name, const Profile& profile,
                                          const SchedulesOptions& options) {
-  const Bounds bounds{.steps = options.steps_max, .preemptions = options.preemptions};
+  const Bounds bounds{.steps = options.steps_max,
+                      .preemptions = options.preemptions,
+                      .early_timers = options.early_timers};
   if (name == "dfs") {
     return std::make_unique<DepthFirst>(bounds);
   }
@@ -33,6 +35,10 @@ std::unique_ptr<Strategy> strategy_named(const std::string& name, const Profile&
   }
   if (name == "dpor") {
     return std::make_unique<PartialOrder>(bounds);
+  }
+  if (options.early_timers > 0 && name == options.strategy) {
+    throw std::invalid_argument(
+        fmt::format("early timers are for strategies dfs and dpor, not {}", name));
   }
   if (auto strategy = make_strategy(name, profile)) {
     return strategy;

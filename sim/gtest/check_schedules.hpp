@@ -27,7 +27,10 @@ struct SchedulesOptions {
   std::uint64_t steps_max = 100'000;    // more is a livelock; each is kept while one is explained
   std::optional<std::uint64_t> seed{};  // base; by default a hash of the test's full name
   std::optional<std::uint32_t> preemptions{};  // dfs only: at most so many in an execution
-  bool races = true;                           // data races on shared<T> are violations
+  // dfs and dpor only: so often, in an execution, a timer may fire though a task could go on, which
+  // then was slow. Else timers fire only where nothing else can happen.
+  std::uint32_t early_timers = 0;
+  bool races = true;  // data races on shared<T> are violations
 };
 
 /// What the search came to.

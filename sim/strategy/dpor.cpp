@@ -53,6 +53,9 @@ Slot PartialOrder::pick(const Situation& situation) {
     return give_up_blocked();
   }
   place.to_explore.push_back(place.taken);
+  if (clock_waits(place) && place.taken != kClockTask) {
+    place.to_explore.push_back(kClockTask);
+  }
   path_.push_back(std::move(place));
   return take(situation);
 }
@@ -110,6 +113,9 @@ void PartialOrder::analyse() {
   if (!given_up_) {
     follow_pending();
   }
+  if (bounds_.early_timers > 0) {
+    follow_clock();
+  }
 }
 
 // Tasks that have not ended: one that waits for a lock, or did until the last step, might have had
@@ -121,6 +127,9 @@ void PartialOrder::follow_pending() {
   }
   SearchNode& last = path_.back();
   for (const StepLog::Left& left : log_.left()) {
+    if (is_clock(left.task)) {
+      continue;  // See follow_clock().
+    }
     if (!left.enabled || !has(last.enabled, left.task)) {
       for (const std::size_t first : order_.rivals_of_pending(left.task, foreseen(left.op))) {
         reverse(first, log_.count(), left.task);
@@ -130,6 +139,78 @@ void PartialOrder::follow_pending() {
       want(path_.size() - 1, {left.task}, left.task);
     }
   }
+}
+
+// Where the clock may go on early, it is to be seen doing so after each set of steps that can come
+// before: its step conflicts with all others. The races of such a step say so, but there is none
+// where the clock was about to go on and no longer can. That is so where nothing else can go on and
+// it jumps, and at the end: there it is to come before each step that none of the others follows.
+// And after a step that took the last timer back: before that one.
+void PartialOrder::follow_clock() {
+  std::uint32_t budget = bounds_.early_timers;
+  std::size_t begin = 0;                // what is before it comes before all that follows
+  std::vector<std::size_t> took_timer;  // steps since the clock waited last
+  for (std::size_t index = 0; index < log_.count() && budget > 0; ++index) {
+    const Jump jump = log_.at(index).after_jump;
+    const bool waits = clock_waits(path_[index]);
+    if (jump != Jump::kNone || waits) {
+      if (index >= known_) {
+        come_before(took_timer, index);
+      }
+      took_timer.clear();
+    }
+    if (jump == Jump::kToTimer && index >= known_) {
+      come_before_last(begin, index);
+    }
+    begin = jump == Jump::kNone ? begin : index;
+    if (is_clock(log_.at(index).task)) {
+      begin = index + 1;
+      --budget;
+    } else if (waits && index + 1 < log_.count() && !clock_waits(path_[index + 1]) &&
+               log_.at(index + 1).after_jump == Jump::kNone) {
+      took_timer.push_back(index);
+    }
+  }
+  if (budget > 0 && !given_up_) {
+    come_before(took_timer, log_.count());
+    const auto timers_left =
+        std::any_of(log_.left().begin(), log_.left().end(),
+                    [&](const StepLog::Left& left) { return is_clock(left.task) && left.enabled; });
+    if (timers_left) {
+      come_before_last(begin, log_.count());
+    }
+  }
+}
+
+// The clock is to go on before each of these steps, and after whatever of those up to `end` can.
+void PartialOrder::come_before(const std::vector<std::size_t>& steps, std::size_t end) {
+  for (const std::size_t step : steps) {
+    for (const TaskId task : first_without(step, end)) {
+      want(step, {task}, task);
+    }
+  }
+}
+
+// The same for the steps of [begin, end) that none of them follows. One way to begin is enough:
+// below it the clock can go on itself, and its races say more.
+void PartialOrder::come_before_last(std::size_t begin, std::size_t end) {
+  for (std::size_t step = begin; step < end; ++step) {
+    bool last = true;
+    for (std::size_t later = step + 1; later < end && last; ++later) {
+      last = !order_.before(step, later);
+    }
+    const std::vector<TaskId> tasks = last ? first_without(step, end) : std::vector<TaskId>();
+    if (!tasks.empty()) {
+      want(step, tasks, tasks.front());
+    }
+  }
+}
+
+// With whom a schedule can begin that has the steps of (step, end) which need not come after it.
+std::vector<TaskId> PartialOrder::first_without(std::size_t step, std::size_t end) const {
+  std::vector<TaskId> tasks = order_.initials(step, end, kClockTask);
+  std::erase(tasks, kClockTask);  // It waits there, and goes on in any case.
+  return tasks;
 }
 
 void PartialOrder::reverse(std::size_t first, std::size_t second, TaskId task) {

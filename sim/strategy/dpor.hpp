@@ -21,7 +21,9 @@ namespace rollcall {
 /// Guarantee: every class at least once, and no two complete executions of one class, up to the
 /// bound on steps; what a step touches is what it says in the log (see Access), and draws are gone
 /// through in full. A violation ends its execution, and the others there go on without it in
-/// executions of their own. No bound on preemptions: it does not go together with sleep sets.
+/// executions of their own. No bound on preemptions: it does not go together with sleep sets. The
+/// bound on early timers does: the clock's step conflicts with every other, so it comes after the
+/// same steps in all executions of a class, and what is left of the bound there is the same, too.
 /// Cost: O(steps^2) an execution at worst; memory O(steps * tasks).
 /// Source: Abdulla, Aronis, Jonsson, Sagonas, "Source sets: a foundation for optimal dynamic
 /// partial order reduction", JACM 2017; Godefroid, "Partial-order methods", LNCS 1032, for sleep
@@ -42,6 +44,16 @@ class PartialOrder final : public Exploration {
   void sleep_below(SearchNode& place);
   void finish_step(std::size_t index);
   void follow_pending();
+  void follow_clock();
+  void come_before(const std::vector<std::size_t>& steps, std::size_t end);
+  void come_before_last(std::size_t begin, std::size_t end);
+  [[nodiscard]] std::vector<TaskId> first_without(std::size_t step, std::size_t end) const;
+  [[nodiscard]] bool is_clock(TaskId task) const {
+    return bounds_.early_timers > 0 && task == kClockTask;
+  }
+  [[nodiscard]] bool clock_waits(const SearchNode& place) const {
+    return is_clock(place.enabled.back().task);
+  }
   void reverse(std::size_t first, std::size_t second, TaskId task);
   void want(std::size_t index, const std::vector<TaskId>& initials, TaskId preferred);
 

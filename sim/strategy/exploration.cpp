@@ -44,13 +44,23 @@ Slot Exploration::take(const Situation& situation) {
 
 SearchNode Exploration::place_of(const Situation& situation) {
   SearchNode place;
+  std::optional<SearchNode::Candidate> clock;
   situation.enabled.for_each([&](Slot slot) {
-    place.enabled.push_back({.task = situation.world.task(slot).id, .slot = slot});
+    const Task& task = situation.world.task(slot);
+    const SearchNode::Candidate candidate{.task = task.id, .slot = slot};
+    if (task.is_clock()) {
+      clock = candidate;
+    } else {
+      place.enabled.push_back(candidate);
+    }
   });
   std::sort(place.enabled.begin(), place.enabled.end(),
             [](const SearchNode::Candidate& a, const SearchNode::Candidate& b) {
               return a.task < b.task;
             });
+  if (clock) {
+    place.enabled.push_back(*clock);
+  }
   return place;
 }
 

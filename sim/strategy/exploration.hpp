@@ -17,6 +17,7 @@ struct Bounds {
   std::uint64_t steps = 10'000;              // of one execution
   std::optional<std::uint32_t> preemptions;  // switches from a task that could have gone on
   std::uint64_t draw_values = 64;            // a draw of more is fixed at 0
+  std::uint32_t early_timers = 0;            // see Strategy::early_timers: more are no part of it
 };
 
 /// What bounds have cut something off.
@@ -37,6 +38,7 @@ struct Cuts {
 class Exploration : public Strategy, public DrawSource {
  public:
   [[nodiscard]] bool sees_every_step() const final { return true; }
+  [[nodiscard]] std::uint32_t early_timers() const final { return bounds_.early_timers; }
   void begin(Choices& choices) override;
   [[nodiscard]] std::uint64_t draw(const Stream& stream, std::uint64_t count) override;
 
@@ -84,7 +86,7 @@ class Exploration : public Strategy, public DrawSource {
   [[nodiscard]] bool on_path() const { return depth_ < path_.size(); }
   /// Goes on as the next place of the path says.
   [[nodiscard]] Slot take(const Situation& situation);
-  /// A place at the end of the path, with those that are enabled, in order of id.
+  /// A place at the end of the path, with those that are enabled, in order of id, the clock last.
   [[nodiscard]] static SearchNode place_of(const Situation& situation);
 
   Bounds bounds_;

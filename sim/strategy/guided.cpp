@@ -2,6 +2,8 @@
 
 #include "sim/core/world.hpp"
 
+#include <algorithm>
+
 namespace rollcall {
 namespace {
 
@@ -11,8 +13,9 @@ std::string times(std::uint64_t count) {
 
 }  // namespace
 
-Guided::Guided(const Schedule& schedule, std::uint64_t steps_max)
-    : schedule_(schedule), steps_max_(steps_max) {
+Guided::Guided(const Schedule& schedule, const Limits& limits)
+    : schedule_(schedule), limits_(limits) {
+  limits_.early_timers = std::max(limits.early_timers, early_timer_count(schedule));
   for (std::size_t i = 0; i < schedule.switches.size(); ++i) {
     by_task_[schedule.switches[i].at.task].push_back(i);
   }
@@ -22,7 +25,7 @@ Guided::Guided(const Schedule& schedule, std::uint64_t steps_max)
 }
 
 void Guided::begin(Choices& /*choices*/) {
-  names_.begin();
+  names_.begin(limits_.early_timers);
   guides_.clear();
   met_.assign(schedule_.switches.size(), false);
   refused_.assign(schedule_.switches.size(), "");
@@ -38,7 +41,7 @@ void Guided::named(TaskId id, const TaskName& name, const Task* parent) {
 }
 
 Slot Guided::pick(const Situation& situation) {
-  if (situation.world.steps() >= steps_max_) {
+  if (situation.world.steps() >= limits_.steps) {
     return kGiveUp;
   }
   const StepPoint point = names_.arrive(situation);

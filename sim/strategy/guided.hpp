@@ -22,13 +22,20 @@ namespace rollcall {
 /// that is never met, or whose task cannot go on there, is left out and makes the schedule stale.
 class Guided final : public Strategy, private DrawSource {
  public:
-  /// `schedule` must outlive this. Gives an execution up that has more than `steps_max` steps.
-  explicit Guided(const Schedule& schedule,
-                  std::uint64_t steps_max = std::numeric_limits<std::uint64_t>::max());
+  struct Limits {
+    std::uint64_t steps = std::numeric_limits<std::uint64_t>::max();  // more: it is given up
+    // Of Strategy::early_timers, where more may be asked for than the schedule's own.
+    std::uint32_t early_timers = 0;
+  };
+
+  /// `schedule` must outlive this.
+  explicit Guided(const Schedule& schedule) : Guided(schedule, Limits{}) {}
+  Guided(const Schedule& schedule, const Limits& limits);
 
   [[nodiscard]] std::string_view name() const override { return "guided"; }
   void begin(Choices& choices) override;
   [[nodiscard]] bool sees_every_step() const override { return true; }
+  [[nodiscard]] std::uint32_t early_timers() const override { return limits_.early_timers; }
   void named(TaskId id, const TaskName& name, const Task* parent) override;
   [[nodiscard]] Slot pick(const Situation& situation) override;
 
@@ -46,7 +53,7 @@ class Guided final : public Strategy, private DrawSource {
   [[nodiscard]] std::string why_undrawn(std::size_t index) const;
 
   const Schedule& schedule_;
-  std::uint64_t steps_max_;
+  Limits limits_;
   std::map<std::string_view, std::vector<std::size_t>> by_task_;  // indices of switches, by label
   std::map<std::pair<std::string_view, std::uint64_t>, std::size_t> by_draw_;
 

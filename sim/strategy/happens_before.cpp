@@ -49,7 +49,7 @@ void HappensBefore::add(std::size_t index) {
   std::vector<std::size_t>& own = steps_of_[step.task];
   const std::size_t previous = own.empty() ? 0 : own.back();
   Clock known = own.empty() ? Clock{} : clocks_[previous];
-  if (step.after_jump) {
+  if (step.after_jump != Jump::kNone) {
     Clock all = jumps_.empty() ? Clock{} : jumps_.back().second;
     for (std::size_t i = jumps_.empty() ? 0 : jumps_.back().first; i < index; ++i) {
       join(all, clocks_[i]);

@@ -4,6 +4,7 @@
 #include "sim/trace/trace.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -16,11 +17,13 @@ namespace rollcall {
 /// stale: it goes on with the lowest enabled slot and says so.
 class Replay final : public Strategy {
  public:
-  /// `decisions` must outlive this.
-  explicit Replay(const std::vector<Decision>& decisions) : decisions_(decisions) {}
+  /// `decisions` must outlive this. `early_timers` is how many were allowed when they were made.
+  explicit Replay(const std::vector<Decision>& decisions, std::uint32_t early_timers = 0)
+      : decisions_(decisions), early_timers_(early_timers) {}
 
   [[nodiscard]] std::string_view name() const override { return "replay"; }
   void begin(Choices& choices) override;
+  [[nodiscard]] std::uint32_t early_timers() const override { return early_timers_; }
   [[nodiscard]] Slot pick(const Situation& situation) override;
 
   /// The first decision that did not match, by its index; nullopt if all did so far.
@@ -28,6 +31,7 @@ class Replay final : public Strategy {
 
  private:
   const std::vector<Decision>& decisions_;
+  std::uint32_t early_timers_;
   std::size_t made_count_ = 0;
   std::optional<std::size_t> stale_at_;
 };

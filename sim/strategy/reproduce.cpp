@@ -57,7 +57,7 @@ std::optional<Failure> failure_of(const RunResult& result) {
 }
 
 Transcript transcribe(const Trace& recorded, const Execute& execute) {
-  Replay replay(recorded.decisions);
+  Replay replay(recorded.decisions, recorded.early_timers);
   RecordedDraws draws(recorded.draws);
   Scribe scribe(replay, draws);
   Transcript transcript;

@@ -2,14 +2,16 @@
 
 #include "sim/core/world.hpp"
 
+#include <algorithm>
+
 namespace rollcall {
 
 void Scribe::begin(Choices& choices) {
-  names_.begin();
   choices_.clear();
   draws_.clear();
   draw_counts_.clear();
   strategy_.begin(choices);
+  names_.begin(strategy_.early_timers());
 }
 
 void Scribe::named(TaskId id, const TaskName& name, const Task* parent) {
@@ -72,6 +74,12 @@ std::vector<std::uint64_t> Scribe::preempted_after() const {
     }
   }
   return steps;
+}
+
+std::uint64_t Scribe::early_timer_count() const {
+  return static_cast<std::uint64_t>(std::count_if(
+      choices_.begin(), choices_.end(),
+      [&](const Choice& choice) { return names_.label(choice.chosen) == kClockLabel; }));
 }
 
 std::uint64_t Scribe::switch_count() const {

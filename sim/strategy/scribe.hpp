@@ -34,6 +34,7 @@ class Scribe final : public Strategy, private DrawSource {
   void begin(Choices& choices) override;
   [[nodiscard]] bool sees_every_step() const override { return true; }
   [[nodiscard]] bool unfair() const override { return strategy_.unfair(); }
+  [[nodiscard]] std::uint32_t early_timers() const override { return strategy_.early_timers(); }
   void named(TaskId id, const TaskName& name, const Task* parent) override;
   void spawned(const Task& task, const Task* parent, Choices& choices) override;
   void ended(const Task& task) override { strategy_.ended(task); }
@@ -48,6 +49,8 @@ class Scribe final : public Strategy, private DrawSource {
   [[nodiscard]] Schedule schedule() const;
   /// The steps, from 1, that a preemption follows; ascending.
   [[nodiscard]] std::vector<std::uint64_t> preempted_after() const;
+  /// How often the clock went on early.
+  [[nodiscard]] std::uint64_t early_timer_count() const;
   /// How often another task did the next step.
   [[nodiscard]] std::uint64_t switch_count() const;
 

@@ -50,6 +50,7 @@ std::uint64_t sum_of(const std::vector<NamedDraw>& draws) {
 ScheduleCost cost_of(const Scribe& scribe, const Schedule& schedule) {
   return {.draw_count = schedule.draws.size(),
           .draw_sum = sum_of(schedule.draws),
+          .early_timer_count = scribe.early_timer_count(),
           .preemption_count = scribe.preempted_after().size(),
           .switch_count = scribe.switch_count(),
           .step_count = scribe.choices().size(),
@@ -165,7 +166,7 @@ class Shrinker {
     if (spent() || !tried_.insert(format({.header = {}, .schedule = candidate})).second) {
       return false;
     }
-    Guided guided(candidate, steps_max_);
+    Guided guided(candidate, {.steps = steps_max_});
     Scribe scribe(guided, guided.draws());
     const RunResult result = play(scribe);
     if (failure_of(result) != failure_ || cost_of(scribe, scribe.schedule()) >= best_.cost) {
@@ -284,13 +285,14 @@ class Shrinker {
 
   // True: all were played.
   bool search_fewer_preemptions() {
+    const auto early_timers = static_cast<std::uint32_t>(best_.cost.early_timer_count);
     ContextBound bound(best_.schedule.draws, best_.cost.preemption_count, executions_max_);
     bool all_ended = true;
     while (std::optional<Schedule> candidate = bound.next()) {
       if (spent()) {
         return false;
       }
-      Guided guided(*candidate, steps_max_);
+      Guided guided(*candidate, {.steps = steps_max_, .early_timers = early_timers});
       Scribe scribe(guided, guided.draws());
       const RunResult result = play(scribe);
       all_ended = all_ended && !result.given_up;

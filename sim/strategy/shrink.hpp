@@ -12,6 +12,7 @@ namespace rollcall {
 struct ScheduleCost {
   std::uint64_t draw_count = 0;  // of those that are not 0
   std::uint64_t draw_sum = 0;    // of their values; saturated
+  std::uint64_t early_timer_count = 0;
   std::uint64_t preemption_count = 0;
   std::uint64_t switch_count = 0;
   std::uint64_t step_count = 0;
@@ -31,7 +32,8 @@ struct Shrunk {
   ScheduleCost before;
   ScheduleCost after;
   std::uint64_t executions = 0;
-  /// Every schedule with fewer preemptions, its draws the same, was played and does not fail so.
+  /// Every schedule with fewer preemptions, its draws the same and no more early timers, was played
+  /// and does not fail so.
   bool minimal_proved = false;
 };
 

@@ -34,24 +34,33 @@ const Task& default_choice(const Situation& situation) {
   const Task* oldest = nullptr;
   situation.enabled.for_each([&](Slot slot) {
     const Task& task = situation.world.task(slot);
-    oldest = oldest == nullptr || task.id < oldest->id ? &task : oldest;
+    const bool older = oldest == nullptr || task.id < oldest->id;
+    oldest = older && !task.is_clock() ? &task : oldest;
   });
   ensure(oldest != nullptr, "a strategy is asked when a task is enabled");
   return *oldest;
 }
 
-void StepNames::begin() { *this = StepNames(); }
+void StepNames::begin(std::uint32_t early_timers) {
+  *this = StepNames();
+  has_clock_ = early_timers > 0;
+}
 
 void StepNames::named(TaskId id, const TaskName& name, const Task* parent) {
   ensure(index_of(id) == task_labels_.size(), "a strategy is told of every task in order");
-  const std::string maker = parent == nullptr ? "" : label(parent->id);
-  task_labels_.push_back(made_by(maker, name.str(), task_counts_));
+  if (has_clock_ && id == kClockTask) {
+    task_labels_.emplace_back(kClockLabel);
+  } else {
+    const std::string maker = parent == nullptr ? "" : label(parent->id);
+    task_labels_.push_back(made_by(maker, name.str(), task_counts_));
+  }
   tasks_.emplace(task_labels_.back(), id);
 }
 
 std::string StepNames::made_by(const std::string& maker, std::string_view name,
                                std::map<std::string, std::uint64_t>& counts) {
-  const bool by_root = !task_labels_.empty() && maker == task_labels_.front();
+  const bool by_root =
+      (!task_labels_.empty() && maker == task_labels_.front()) || maker == kClockLabel;
   std::string text = rollcall::label(by_root ? "" : shortened(maker), name);
   const std::uint64_t count = ++counts[text];
   return count == 1 ? text : text + "#" + std::to_string(count);

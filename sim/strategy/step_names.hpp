@@ -15,7 +15,8 @@
 
 namespace rollcall {
 
-/// The default of a schedule: the running task if it is enabled, else the oldest enabled one.
+/// The default of a schedule: the running task if it is enabled, else the oldest enabled one; never
+/// the clock.
 [[nodiscard]] const Task& default_choice(const Situation& situation);
 
 /// Where a step left its task, by the ids of this execution; see StepPlace.
@@ -30,7 +31,8 @@ struct StepPoint {
 /// Cost: O(log n) a step in the number of different ops done so far.
 class StepNames {
  public:
-  void begin();
+  /// `early_timers` as the strategy says them: whether the clock is among the tasks.
+  void begin(std::uint32_t early_timers);
   void named(TaskId id, const TaskName& name, const Task* parent);
   /// Where the last step left its task. Called once in each pick.
   [[nodiscard]] StepPoint arrive(const Situation& situation);
@@ -49,6 +51,7 @@ class StepNames {
   std::string made_by(const std::string& maker, std::string_view name,
                       std::map<std::string, std::uint64_t>& counts);
 
+  bool has_clock_ = false;
   std::vector<std::string> task_labels_;    // by TaskId
   std::vector<std::string> object_labels_;  // by ObjectId - 1; "" for one gone before it was seen
   std::map<std::string, TaskId> tasks_;

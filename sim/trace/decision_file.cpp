@@ -3,6 +3,7 @@
 #include "sim/base/ensure.hpp"
 #include "sim/trace/escape.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -23,6 +24,15 @@ std::string text_of(const std::vector<DecisionFileProblem>& problems) {
   return text;
 }
 
+// The lowest that can say it, for readers of that one.
+int version_of(const Schedule& schedule) {
+  const bool has_clock =
+      std::any_of(schedule.switches.begin(), schedule.switches.end(), [](const Switch& change) {
+        return change.next == kClockLabel || change.at.task == kClockLabel;
+      });
+  return has_clock ? DecisionFile::kVersionWithClock : DecisionFile::kVersion;
+}
+
 [[noreturn]] void fail(const std::string& path, const std::string& what) {
   throw DecisionFileError({{.file = path, .message = what, .hint = ""}});
 }
@@ -37,7 +47,7 @@ DecisionFileError::DecisionFileError(std::vector<DecisionFileProblem> problems, 
 }
 
 std::string format(const DecisionFile& decisions) {
-  std::string text = "rollcall-decisions " + std::to_string(DecisionFile::kVersion) + "\n";
+  std::string text = "rollcall-decisions " + std::to_string(version_of(decisions.schedule)) + "\n";
   for (const auto& [key, value] : decisions.header) {
     text += key + ":" + (value.empty() ? "" : " " + escape(value)) + "\n";
   }

@@ -13,6 +13,7 @@ namespace rollcall {
 /// A schedule as a text that a person reads and compares. The format: FORMAT.md beside this file.
 struct DecisionFile {
   static constexpr int kVersion = 1;
+  static constexpr int kVersionWithClock = 2;  // of one whose schedule names the clock
 
   /// What shaped the run and what came of it, in the file's order: "seed", "scenario",
   /// "violation". Keys are made of a-z, 0-9 and '-', and differ; a value is any text.

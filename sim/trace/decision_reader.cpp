@@ -92,6 +92,9 @@ class Cursor {
   // `"register w1"/"reply"#2`
   std::string thing() {
     const std::size_t first = place_;
+    if (skip(kClockLabel)) {
+      return std::string(kClockLabel);
+    }
     do {
       static_cast<void>(quoted());
       if (skip("#") && number() < 2) {
@@ -241,16 +244,19 @@ class Reader {
   }
 
   void read_magic() {
-    const std::string version = std::to_string(DecisionFile::kVersion);
+    const std::string first = std::string(kMagic) + std::to_string(DecisionFile::kVersion);
+    const std::string second =
+        std::string(kMagic) + std::to_string(DecisionFile::kVersionWithClock);
     const bool ended = next();
-    if (ended && line_ == std::string(kMagic) + version) {
+    if (ended && (line_ == first || line_ == second)) {
       return;
     }
     const bool incompatible = line_.starts_with(kMagic);
     add_problem({.column = incompatible ? kMagic.size() : 0,
                  .message = incompatible ? "this version of the format is not known"
                                          : "this is no decision file",
-                 .hint = "the first line is '" + std::string(kMagic) + version + "'"});
+                 .hint = "the first line is '" + first + "', or '" + second +
+                         "' where the clock goes on early"});
     throw DecisionFileError(std::move(problems_), incompatible);
   }
 

@@ -2,6 +2,8 @@
 
 #include "sim/trace/escape.hpp"
 
+#include <algorithm>
+
 namespace rollcall {
 
 std::string label(std::string_view maker_label, std::string_view name) {
@@ -10,6 +12,12 @@ std::string label(std::string_view maker_label, std::string_view name) {
     text += '/';
   }
   return text + '"' + escape(name) + '"';
+}
+
+std::uint32_t early_timer_count(const Schedule& schedule) {
+  return static_cast<std::uint32_t>(
+      std::count_if(schedule.switches.begin(), schedule.switches.end(),
+                    [](const Switch& change) { return change.next == kClockLabel; }));
 }
 
 std::string ordinal(std::uint64_t nth) {

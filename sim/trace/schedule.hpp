@@ -9,6 +9,10 @@
 
 namespace rollcall {
 
+/// What the clock is called, as one that goes next (see Strategy::early_timers): no label of a task
+/// is without quotes.
+inline constexpr std::string_view kClockLabel = "clock";
+
 /// Where a step left its task: about to do an op, or at its end. Each step of an execution has
 /// another place, since `nth` counts how often the task has come to that op on that object.
 ///
@@ -50,6 +54,9 @@ struct Schedule {
 
   friend bool operator==(const Schedule&, const Schedule&) = default;
 };
+
+/// How often the clock goes on early by it.
+[[nodiscard]] std::uint32_t early_timer_count(const Schedule& schedule);
 
 /// The first thing of that name its maker made: `"wm.mu"`, or `"register w1"/"reply"` below a maker
 /// with a label. The second one has `#2` added. Bytes that no line may hold are escaped.

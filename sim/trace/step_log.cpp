@@ -85,7 +85,7 @@ void StepLog::begin() {
   touches_.clear();
   edges_.clear();
   left_.clear();
-  jumped_ = false;
+  jumped_ = Jump::kNone;
 }
 
 void StepLog::step(TaskId task, std::uint64_t path, Op op) {
@@ -95,7 +95,7 @@ void StepLog::step(TaskId task, std::uint64_t path, Op op) {
                     .touches_end = static_cast<std::uint32_t>(touches_.size()),
                     .edges_end = static_cast<std::uint32_t>(edges_.size()),
                     .after_jump = jumped_});
-  jumped_ = false;
+  jumped_ = Jump::kNone;
 }
 
 void StepLog::touch(const Touch& touch) {

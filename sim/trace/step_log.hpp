@@ -50,6 +50,10 @@ struct Touch {
 /// What a pending op that is not enabled will do, as far as is known before it does it.
 [[nodiscard]] Touch foreseen(Op op);
 
+/// What lets the clock jump before a step, so that all earlier steps come first: nothing can go on
+/// and it jumps to the next timer; or there is none, and who waits for that goes on.
+enum class Jump : std::uint8_t { kNone, kToTimer, kToIdle };
+
 /// The steps of one execution, what each touched, and which it let go on: all that decides which
 /// orders of steps differ. Filled by the world, read by explorations.
 class StepLog {
@@ -61,7 +65,7 @@ class StepLog {
     std::uint64_t drawn = 0;        // what was drawn within it, mixed
     std::uint32_t touches_end = 0;  // of touches_; it begins where the step before ends
     std::uint32_t edges_end = 0;    // of edges_
-    bool after_jump = false;        // the clock jumped before it: all earlier steps come first
+    Jump after_jump = Jump::kNone;
   };
 
   /// A task that has not ended when the execution does.
@@ -80,7 +84,7 @@ class StepLog {
   void drawn(std::uint64_t value) { steps_.back().drawn = mix(steps_.back().drawn, value); }
   void left(const Left& left) { left_.push_back(left); }
   /// The clock jumped: whatever comes next comes after all that was.
-  void jump() { jumped_ = true; }
+  void jump(Jump jump) { jumped_ = jump; }
 
   [[nodiscard]] std::size_t count() const { return steps_.size(); }
   [[nodiscard]] const Step& at(std::size_t index) const { return steps_[index]; }
@@ -93,7 +97,7 @@ class StepLog {
   std::vector<Touch> touches_;
   std::vector<TaskId> edges_;
   std::vector<Left> left_;
-  bool jumped_ = false;
+  Jump jumped_ = Jump::kNone;
 };
 
 }  // namespace rollcall

@@ -44,6 +44,7 @@ struct Table {
 
 /// A full recording of one execution: enough to explain it, and to play it again without its seed.
 struct Trace {
+  std::uint32_t early_timers = 0;         // that were allowed, see Strategy::early_timers
   std::vector<std::string> task_names;    // by TaskId
   std::vector<std::string> object_names;  // by ObjectId; [0] is ""
   std::vector<TraceEvent> events;

@@ -88,6 +88,25 @@ TEST(CheckSchedulesByName, WhatNeverEndsIsALivelockForAnExplorationToo) {
             "Failed\nlivelock: no execution ended within 50 steps");
 }
 
+void late() {
+  const auto done = std::make_shared<sim::atomic<int>>(0, "done");
+  sim::spawn("worker", [done] { done->store(1); });
+  sim::sleep(Duration{10});
+  const int seen = done->load();
+  EXPECT_EQ(seen, 1);
+}
+
+TEST(CheckSchedulesByName, EarlyTimersAreForThoseThatExplore) {
+  EXPECT_TRUE(parts_of([] { check_schedules({.strategy = "dpor"}, late); }).empty());
+  for (const char* strategy : {"dfs", "dpor"}) {
+    const std::string failure =
+        failure_of([&] { check_schedules({.strategy = strategy, .early_timers = 1}, late); });
+    EXPECT_NE(failure.find("goes on early, by 10ns"), std::string::npos) << failure;
+  }
+  EXPECT_THROW(check_schedules({.strategy = "random", .early_timers = 1}, late),
+               std::invalid_argument);
+}
+
 TEST(CheckSchedulesMarks, WhatMustBeSeenSometimesFailsTheSearchIfItNeverIs) {
   EXPECT_EQ(failure_of([] {
               check_schedules({.runs = 20}, [] {

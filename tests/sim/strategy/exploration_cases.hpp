@@ -50,6 +50,7 @@ inline std::vector<std::function<void()>> copies(int count, const std::function<
 [[nodiscard]] std::vector<Case> memory_cases();
 [[nodiscard]] std::vector<Case> lock_cases();
 [[nodiscard]] std::vector<Case> time_cases();
+[[nodiscard]] std::vector<Case> early_timer_cases();
 [[nodiscard]] std::vector<Case> channel_cases();
 [[nodiscard]] std::vector<Case> shared_lock_cases();
 [[nodiscard]] std::vector<Case> sync_cases();

@@ -23,7 +23,8 @@ using Program = std::function<void(State&)>;
 /// All executions, by counting in a mixed base; remembers the preemptions of each.
 class BruteForce final : public Exploration {
  public:
-  BruteForce() : Exploration({.steps = 100'000, .preemptions = {}}) {}
+  explicit BruteForce(std::uint32_t early_timers = 0)
+      : Exploration({.steps = 100'000, .preemptions = {}, .early_timers = early_timers}) {}
 
   [[nodiscard]] std::string_view name() const override { return "brute force"; }
   void begin(Choices& /*choices*/) override {

@@ -233,7 +233,8 @@ std::vector<std::string> steps(const StepLog& log) {
 bool independent(const StepLog& log, std::size_t i) {
   const auto& first = log.at(i);
   const auto& second = log.at(i + 1);
-  if (first.task == second.task || second.after_jump || second.op.kind == OpKind::kIdle) {
+  if (first.task == second.task || second.after_jump != Jump::kNone ||
+      second.op.kind == OpKind::kIdle) {
     return false;
   }
   const auto let_gone = log.let_gone(i);

@@ -142,7 +142,7 @@ TEST(DecisionFile, AllProblemsOfASectionAreToldAtOnce) {
 
 TEST(DecisionFile, OtherVersionsAreIncompatibleAndOtherFilesAreNot) {
   for (const auto& [text, incompatible] :
-       {std::pair{"rollcall-decisions 2\n", true}, std::pair{"rollcall-decisions 1 \n", true},
+       {std::pair{"rollcall-decisions 3\n", true}, std::pair{"rollcall-decisions 1 \n", true},
         std::pair{"rollcall: 1\n", false}, std::pair{"", false}}) {
     try {
       static_cast<void>(parse_decisions(text, "x"));
@@ -151,6 +151,28 @@ TEST(DecisionFile, OtherVersionsAreIncompatibleAndOtherFilesAreNot) {
       EXPECT_EQ(error.incompatible(), incompatible) << text;
     }
   }
+}
+
+TEST(DecisionFile, IsOfVersionTwoIfItNamesTheClockAndOnlyThen) {
+  const Switch to_clock{.at = {.task = "\"main\"", .kind = OpKind::kSleep, .object = "", .nth = 1},
+                        .next = std::string(kClockLabel)};
+  const Switch from_clock{
+      .at = {.task = std::string(kClockLabel), .kind = OpKind::kGoOn, .object = "", .nth = 2},
+      .next = "\"clock\""};
+  const DecisionFile file{.header = {},
+                          .schedule = {.switches = {to_clock, from_clock}, .draws = {}}};
+  const std::string text = format(file);
+  EXPECT_EQ(text,
+            "rollcall-decisions 2\n\ndraws\n\nschedule\n"
+            "  \"main\" until sleep (1st), then clock\n"
+            "  clock until go on (2nd), then \"clock\"\n\nend\n");
+  EXPECT_EQ(parse_decisions(text, "x"), file);
+  std::string other = text;
+  other.replace(other.find('2'), 1, "1");
+  EXPECT_THROW(static_cast<void>(parse_decisions(other, "x")), DecisionFileError);
+  EXPECT_THROW(
+      static_cast<void>(parse_decisions("rollcall-decisions 2\n\ndraws\n\nschedule\n\nend\n", "x")),
+      DecisionFileError);
 }
 
 TEST(DecisionFile, EveryCutIsNoticed) {
