@@ -335,7 +335,8 @@ void Fleet::end_process(WorkerNumber worker) {
   });
 }
 
-// A step that is armed for an earlier instant than is needed does nothing and arms the next.
+// A step that is armed for an earlier instant than is needed does nothing and arms the next. What
+// was due while the clock went on early is late.
 void Fleet::arm() {
   const Time earliest = deadlines_.earliest();
   if (earliest >= armed_for_) {
@@ -346,8 +347,8 @@ void Fleet::arm() {
   }
   armed_for_ = earliest;
   const auto run = [](void* self, std::uint64_t) { static_cast<Fleet*>(self)->fire(); };
-  step_ = world().arm_step({.text = "workers"}, id(), earliest - world().now(),
-                           {.run = run, .object = this});
+  const Duration delay = std::max(earliest - world().now(), Duration{});
+  step_ = world().arm_step({.text = "workers"}, id(), delay, {.run = run, .object = this});
 }
 
 std::uint64_t Fleet::random() { return world().choices().pick(draws_, std::uint64_t{1} << 32); }

@@ -199,9 +199,11 @@ constexpr std::string_view kExploreFooter =
     "What is explored: every order of the steps of all tasks; messages are delivered in every\n"
     "order (latency is 0), timers that are due at one instant fire in every order and before or\n"
     "after whatever else is done then; up to --faults of the random `faults`, each at any step of\n"
-    "each moment of the script; draws of up to 64 values.\n"
-    "What is fixed, and said in the output: durations at their least, no random loss; time passes\n"
-    "only where nothing else can go on.\n"
+    "each moment of the script; draws of up to 64 values. The clock goes on where nothing else\n"
+    "can, and up to --early-timers times where something could: all that was slow then, and\n"
+    "timers and later moments of the script, faults among them, come before it.\n"
+    "What is fixed, and said in the output: durations at their least, no random loss, and that\n"
+    "nothing is slow unless --early-timers says so.\n"
     "`dpor` plays one execution of each class that differs only in the order of steps that\n"
     "commute, `dfs` plays all; a bound on preemptions wants dfs.\n"
     "The first violation is written to --out as a scenario and its decisions.\n";
@@ -226,6 +228,11 @@ void add_explore(CLI::App& app, Flags& flags) {
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}));
   add_time(command, flags);
   command.add_option("--faults", explore.faults, "random faults in an execution; default 1")
+      ->type_name("N")
+      ->check(CLI::Range(0U, 8U));
+  command
+      .add_option("--early-timers", explore.early_timers,
+                  "times that the clock goes on too soon; default 0")
       ->type_name("N")
       ->check(CLI::Range(0U, 8U));
   command.add_option("-j,--jobs", explore.jobs, "processes; default one a core")

@@ -49,6 +49,7 @@ std::uint32_t preemptions_of(const std::string& bound) {
 ExplorerSettings settings_of(const ExploreFlags& flags) {
   ExplorerSettings settings;
   settings.bounds.steps = flags.depth;
+  settings.bounds.early_timers = flags.early_timers;
   settings.reduces = flags.common.strategy != "dfs";
   if (!flags.bound.empty()) {
     settings.bounds.preemptions = preemptions_of(flags.bound);
@@ -229,10 +230,24 @@ class Exploring {
                              .steps = tally.steps,
                              .estimate = explored.complete ? tally.played() : explored.estimate,
                              .fixed = scope.fixed};
+    report.fixed.push_back(early_timers_text());
+    const std::vector<LeadsTo>& claims = asked.scenario().leads_to;
+    const bool bounded = std::any_of(claims.begin(), claims.end(),
+                                     [](const LeadsTo& claim) { return claim.within.has_value(); });
+    if (bounded && flags_.early_timers > 0) {
+      report.fixed.emplace_back("leads_to within a time: not judged where a timer was early");
+    }
     if (tally.cuts.draws) {
       report.fixed.emplace_back("draws of more than 64 values, at their least");
     }
     return report;
+  }
+
+  [[nodiscard]] std::string early_timers_text() const {
+    const std::uint32_t count = flags_.early_timers;
+    return count == 0 ? "timers: none fires while a task can go on; --early-timers 1 lets one"
+                      : fmt::format("timers: fire while a task can go on {} at most",
+                                    count == 1 ? "once" : fmt::format("{} times", count));
   }
 
   // Whether what was found is what the scenario expects of this manager. One that is expected to be

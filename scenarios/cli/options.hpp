@@ -48,9 +48,10 @@ struct ExploreFlags {
   std::string bound;             // "preemptions=2"
   std::uint64_t depth = 10'000;  // steps of an execution
   std::optional<std::uint64_t> executions;
-  std::optional<Duration> time;  // of the wall clock
-  std::uint32_t faults = 1;      // random ones in an execution
-  std::size_t jobs = 0;          // 0: as many as there are cores
+  std::optional<Duration> time;    // of the wall clock
+  std::uint32_t faults = 1;        // random ones in an execution
+  std::uint32_t early_timers = 0;  // see Strategy::early_timers
+  std::size_t jobs = 0;            // 0: as many as there are cores
   std::string out = "reports/out";
   ProgressWish progress = ProgressWish::kAuto;
 };

@@ -70,6 +70,7 @@ void settle_draws(Scenario& scenario, std::vector<std::string>& fixed) {
   }
   scenario.swarm = false;
   scenario.sometimes.clear();  // of many executions, not of all there are
+  scenario.regressions.clear();
 }
 
 // --- random faults ---

@@ -4,6 +4,8 @@
 #include "model/probe/limits.hpp"
 #include "sim/sync/task.hpp"
 
+#include <algorithm>
+#include <cstdint>
 #include <type_traits>
 #include <variant>
 
@@ -78,15 +80,26 @@ void NetworkSubject::submit(const SubmitAction& action, std::string_view draws) 
   }
 }
 
-// What is judged at rest holds only where nothing is broken any more.
+// What is judged at rest holds only where nothing is broken any more. A clock that goes on early is
+// such a fault: all that could go on was slow. The quiet time begins anew after it, and is the
+// pool's own: what a scenario grants has no room for that.
 void NetworkSubject::settle() {
-  if (faults_.quiet()) {
-    ledger_.faults_stopped();
-  }
-  sim::sleep(scenario_.eventually.within.value_or(patience()));
-  if (faults_.quiet()) {
-    judge_rest();
-  }
+  const World& world = World::current();
+  Duration quiet = scenario_.eventually.within.value_or(patience());
+  std::uint32_t early_timers = 0;
+  do {
+    early_timers = world.early_timers();
+    if (early_timers > 0) {
+      quiet = std::max(quiet, patience());
+    }
+    if (faults_.quiet()) {
+      ledger_.faults_stopped();
+    }
+    sim::sleep(quiet);
+    if (faults_.quiet() && early_timers == world.early_timers()) {
+      judge_rest();
+    }
+  } while (early_timers != world.early_timers());
   sim::yield();
 }
 
@@ -101,11 +114,14 @@ void NetworkSubject::judge_rest() {
   }
   ledger_.at_rest(Resting::kAllButApart);
   const PoolLimits& limits = ledger_.limits();
+  const std::uint32_t early_timers = World::current().early_timers();
   const Duration knock = limits.probe_timeout + limits.assign_timeout + kCallTimeout + kRetryMax;
   for (const Time end = sim::now() + 2 * knock; one_apart_knocks(ledger_) && sim::now() < end;) {
     sim::sleep(kLook);
   }
-  ledger_.at_rest();
+  if (early_timers == World::current().early_timers()) {
+    ledger_.at_rest();
+  }
 }
 
 Duration NetworkSubject::patience() const {

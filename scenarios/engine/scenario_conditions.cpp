@@ -132,15 +132,15 @@ void ScenarioConditions::judge(World& world, Awaited& awaited) const {
   const LeadsTo& claim = *awaited.claim;
   if (holds(claim.to)) {
     // In time or not: what comes too late was missing before.
-    const bool late = awaited.since && claim.within && world.now() - *awaited.since > *claim.within;
-    if (!late) {
+    if (!is_late(world, awaited)) {
       awaited.since.reset();
       return;
     }
   } else if (!awaited.since && holds(claim.from)) {
     awaited.since = world.now();
+    awaited.early_timers = world.early_timers();
   }
-  if (awaited.since && claim.within && world.now() - *awaited.since > *claim.within) {
+  if (is_late(world, awaited)) {
     world.report("scenario-leads-to",
                  fmt::format("'{}' held at {}, and '{}' did not follow within {}: {}",
                              claim.from.text, to_text(awaited.since->time_since_epoch()),
@@ -156,8 +156,7 @@ void ScenarioConditions::finish(World& world) {
     const LeadsTo& claim = *awaited.claim;
     // With a bound that is not over yet nothing is known; the documented pool comes to its end at
     // once.
-    const bool over =
-        awaited.since && (!claim.within || world.now() - *awaited.since > *claim.within);
+    const bool over = awaited.since && (!claim.within || is_late(world, awaited));
     if (over) {
       world.report(
           "scenario-leads-to",
@@ -165,6 +164,12 @@ void ScenarioConditions::finish(World& world) {
                       to_text(awaited.since->time_since_epoch()), claim.to.text, state_text()));
     }
   }
+}
+
+bool ScenarioConditions::is_late(const World& world, const Awaited& awaited) {
+  const std::optional<Duration>& within = awaited.claim->within;
+  return awaited.since && within && world.now() - *awaited.since > *within &&
+         awaited.early_timers == world.early_timers();
 }
 
 bool ScenarioConditions::holds(const Condition& condition) const {

@@ -3,6 +3,7 @@
 #include "model/invariants/pack.hpp"
 #include "scenarios/language/scenario.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
@@ -32,8 +33,10 @@ struct Observable {
 
 /// Judges a scenario's own conditions between steps, besides the invariants.
 ///
-/// Until the pool is shut down, and only while its state is not guarded. A change of the pool costs
-/// a look at each condition, whatever the number of workers. Made and used inside one execution.
+/// Until the pool is shut down, and only while its state is not guarded. Not against a bound on
+/// time if the clock has gone on early meanwhile: all that could go on was slow. A change of the
+/// pool costs a look at each condition, whatever the number of workers. Made and used inside one
+/// execution.
 class ScenarioConditions final : public StepCheck {
  public:
   /// All must outlive it. `judged`: whether `always`, `never` and `leads_to` are; what `sometimes`
@@ -50,9 +53,11 @@ class ScenarioConditions final : public StepCheck {
  private:
   struct Awaited {
     const LeadsTo* claim = nullptr;
-    std::optional<Time> since;  // nullopt: nothing is awaited
+    std::optional<Time> since;       // nullopt: nothing is awaited
+    std::uint32_t early_timers = 0;  // of the world, then
   };
 
+  [[nodiscard]] static bool is_late(const World& world, const Awaited& awaited);
   [[nodiscard]] bool holds(const Condition& condition) const;
   [[nodiscard]] bool holds(const Comparison& comparison) const;
   [[nodiscard]] bool holds(const WorkerIs& wanted) const;

@@ -138,6 +138,24 @@ class Explore(Folder):
                 self.assertTrue(report["complete"], report)
                 self.assertTrue(report["expected"], report)
 
+    def test_a_restart_overtakes_a_slow_registration_only_by_an_early_timer(self):
+        text = (RACES / "job-ends-during-reregistration.yaml").read_text()
+        path = self.write(text.replace("violates: no-duplicate-free-worker", "violates: panic"))
+        none = self.report(path, *DOCUMENTED, code=1)
+        self.assertTrue(none["complete"])
+        self.assertEqual(none["violations"], {})
+        self.assertIn("--early-timers 1", none["fixed"][-1])
+        one = self.report(path, *DOCUMENTED, "--early-timers", "1")
+        self.assertTrue(one["complete"])
+        self.assertEqual(list(one["violations"]), ["panic"])
+        self.assertIn("once at most", one["fixed"][-1])
+        self.assertIn(", then clock\n", pathlib.Path(one["decisions"]).read_text())
+        replay = subprocess.run([ROLLCALL, "replay", one["decisions"]], capture_output=True,
+                                text=True, cwd=self.folder, check=False)
+        self.assertEqual(replay.returncode, 1, replay.stderr)
+        self.assertIn("VIOLATION panic", replay.stdout)
+        self.assertEqual(self.explore(path, "--early-timers", "9").returncode, 2)
+
     def test_counts_are_the_same_for_every_number_of_jobs(self):
         path = self.write(REGISTRATIONS.format(count=3))
         reports = []

@@ -18,7 +18,7 @@ _rollcall() {
     '') words='run hunt explore replay merge shrink check list new explain schema completions' flags='-h --help --version --help-all' ;;
     run) words='' flags='-h --help --manager --json --color --seed --strategy --runs' ;;
     hunt) words='' flags='-h --help --manager --json --color --seed --strategy --seeds --time --max-failures --keep-going --until-stable -j --jobs --shard --store --failed --progress' ;;
-    explore) words='' flags='-h --help --manager --json --color --strategy --bound --depth --executions --time --faults -j --jobs --out --progress' ;;
+    explore) words='' flags='-h --help --manager --json --color --strategy --bound --depth --executions --time --faults --early-timers -j --jobs --out --progress' ;;
     replay) words='' flags='-h --help --manager --json --color --seed --strategy --last --store --decisions -v --verbose --bisect --verify' ;;
     merge) words='' flags='-h --help --json' ;;
     shrink) words='' flags='-h --help --manager --json --color --seed --strategy --time -o --output --out --progress' ;;
@@ -55,6 +55,7 @@ _rollcall() {
     explore:--executions) return ;;
     explore:--time) return ;;
     explore:--faults) return ;;
+    explore:--early-timers) return ;;
     explore:-j|explore:--jobs) return ;;
     explore:--out) return ;;
     explore:--progress) words='auto bar lines none'; flags='' ;;

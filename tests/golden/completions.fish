@@ -44,6 +44,7 @@ complete -c rollcall -n '__fish_seen_subcommand_from explore' -l depth -x -d 'st
 complete -c rollcall -n '__fish_seen_subcommand_from explore' -l executions -x -d 'stop after so many, blocked included'
 complete -c rollcall -n '__fish_seen_subcommand_from explore' -l time -x -d 'stop after this much wall-clock time: 30s, 10m'
 complete -c rollcall -n '__fish_seen_subcommand_from explore' -l faults -x -d 'random faults in an execution; default 1'
+complete -c rollcall -n '__fish_seen_subcommand_from explore' -l early-timers -x -d 'times that the clock goes on too soon; default 0'
 complete -c rollcall -n '__fish_seen_subcommand_from explore' -s j -l jobs -x -d 'processes; default one a core'
 complete -c rollcall -n '__fish_seen_subcommand_from explore' -l out -x -d 'folder for the first violation; default reports/out'
 complete -c rollcall -n '__fish_seen_subcommand_from explore' -l progress -x -a 'auto bar lines none' -d 'auto, bar, lines or none'

@@ -69,6 +69,7 @@ _rollcall() {
         '--executions[stop after so many, blocked included]:N: ' \
         '--time[stop after this much wall-clock time\: 30s, 10m]:DURATION: ' \
         '--faults[random faults in an execution; default 1]:N: ' \
+        '--early-timers[times that the clock goes on too soon; default 0]:N: ' \
         '-j[processes; default one a core]:N: ' \
         '--jobs[processes; default one a core]:N: ' \
         '--out[folder for the first violation; default reports/out]:DIR: ' \

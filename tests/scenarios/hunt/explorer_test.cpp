@@ -72,6 +72,34 @@ TEST(Explorer, TheFirstViolationIsPlayedAgainFromItsDecisions) {
   EXPECT_FALSE(revisited.trace.events.empty());
 }
 
+// A restart that comes while the registration before it is still going on: only where that is slow.
+constexpr const char* kRestart =
+    "jobs: {count: 1, every: 1ms, duration: 20ms}\n"
+    "workers: {count: 1}\n"
+    "steps:\n"
+    "  - {at: 0s, register: w1}\n"
+    "  - {at: 20ms, register: w1}\n";
+
+TEST(Explorer, WhatOnlyAnEarlyTimerFindsIsFoundByAnyNumberOfJobs) {
+  const Scenario scenario = documented(kRestart, "{violates: panic}");
+  const Explored none = explore(scenario, {});
+  EXPECT_TRUE(none.complete);
+  EXPECT_EQ(none.tally.violation_count(), 0U);
+  const ExplorerSettings early{
+      .bounds = {.preemptions = {}, .early_timers = 1}, .jobs = 2, .executions_max = 60'000};
+  const Explored one = explore(scenario, early);
+  EXPECT_TRUE(one.complete);
+  EXPECT_EQ(invariants(one), std::set<std::string>{"panic"});
+  ExplorerSettings by_one = early;
+  by_one.jobs = 1;
+  by_one.portion_executions = 1'000;
+  EXPECT_EQ(explore(scenario, by_one).tally.violations, one.tally.violations);
+  Player player(scenario, "documented");
+  ASSERT_TRUE(one.first_violation.has_value());
+  const Revisited revisited = revisit(player, *one.first_violation, early);
+  EXPECT_EQ(early_timer_count(revisited.schedule), 1U);
+}
+
 bool at_once(const Tally&, std::uint64_t) { return true; }
 
 TEST(Explorer, StopsWhereItIsTold) {
