@@ -12,8 +12,8 @@ std::int64_t key_of(Time time) { return time.time_since_epoch().count(); }
 }  // namespace
 
 void PoolLedger::clock_read(Time now, Time next_due) {
-  // A clock that has gone on early found all standing still, and a timer that was about to be set
-  // then is late for as long as it stays so.
+  // A clock that has gone on early found all standing still. A timer that was about to be set then
+  // is late, and nobody sees whether there is one: from then on lateness is excused.
   stood_still_ = stood_still_ || world_.early_timers() > 0;
   if (has_clock_ && next_due_ <= now) {
     see({.kind = Act::Kind::kClockRead, .time = now});

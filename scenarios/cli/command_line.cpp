@@ -201,7 +201,7 @@ constexpr std::string_view kExploreFooter =
     "after whatever else is done then; up to --faults of the random `faults`, each at any step of\n"
     "each moment of the script; draws of up to 64 values. The clock goes on where nothing else\n"
     "can, and up to --early-timers times where something could: all that was slow then, and\n"
-    "timers and later moments of the script, faults among them, come before it.\n"
+    "the next timer or moment of the script, faults in it too, comes before it.\n"
     "What is fixed, and said in the output: durations at their least, no random loss, and that\n"
     "nothing is slow unless --early-timers says so.\n"
     "`dpor` plays one execution of each class that differs only in the order of steps that\n"

@@ -234,8 +234,9 @@ class Exploring {
     const std::vector<LeadsTo>& claims = asked.scenario().leads_to;
     const bool bounded = std::any_of(claims.begin(), claims.end(),
                                      [](const LeadsTo& claim) { return claim.within.has_value(); });
-    if (bounded && flags_.early_timers > 0) {
-      report.fixed.emplace_back("leads_to within a time: not judged where a timer was early");
+    if (flags_.early_timers > 0) {
+      report.fixed.push_back(fmt::format("due-is-done{}: not judged once a timer was early",
+                                         bounded ? ", leads_to within a time" : ""));
     }
     if (tally.cuts.draws) {
       report.fixed.emplace_back("draws of more than 64 values, at their least");
@@ -246,7 +247,7 @@ class Exploring {
   [[nodiscard]] std::string early_timers_text() const {
     const std::uint32_t count = flags_.early_timers;
     return count == 0 ? "timers: none fires while a task can go on; --early-timers 1 lets one"
-                      : fmt::format("timers: fire while a task can go on {} at most",
+                      : fmt::format("timers: the next fires while a task can go on {} at most",
                                     count == 1 ? "once" : fmt::format("{} times", count));
   }
 

@@ -138,7 +138,6 @@ void ScenarioConditions::judge(World& world, Awaited& awaited) const {
     }
   } else if (!awaited.since && holds(claim.from)) {
     awaited.since = world.now();
-    awaited.early_timers = world.early_timers();
   }
   if (is_late(world, awaited)) {
     world.report("scenario-leads-to",
@@ -169,7 +168,7 @@ void ScenarioConditions::finish(World& world) {
 bool ScenarioConditions::is_late(const World& world, const Awaited& awaited) {
   const std::optional<Duration>& within = awaited.claim->within;
   return awaited.since && within && world.now() - *awaited.since > *within &&
-         awaited.early_timers == world.early_timers();
+         world.early_timers() == 0;
 }
 
 bool ScenarioConditions::holds(const Condition& condition) const {

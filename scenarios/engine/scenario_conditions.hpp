@@ -34,9 +34,9 @@ struct Observable {
 /// Judges a scenario's own conditions between steps, besides the invariants.
 ///
 /// Until the pool is shut down, and only while its state is not guarded. Not against a bound on
-/// time if the clock has gone on early meanwhile: all that could go on was slow. A change of the
-/// pool costs a look at each condition, whatever the number of workers. Made and used inside one
-/// execution.
+/// time once the clock has gone on early: all that could go on was slow, and what follows from that
+/// takes its time. A change of the pool costs a look at each condition, whatever the number of
+/// workers. Made and used inside one execution.
 class ScenarioConditions final : public StepCheck {
  public:
   /// All must outlive it. `judged`: whether `always`, `never` and `leads_to` are; what `sometimes`
@@ -53,8 +53,7 @@ class ScenarioConditions final : public StepCheck {
  private:
   struct Awaited {
     const LeadsTo* claim = nullptr;
-    std::optional<Time> since;       // nullopt: nothing is awaited
-    std::uint32_t early_timers = 0;  // of the world, then
+    std::optional<Time> since;  // nullopt: nothing is awaited
   };
 
   [[nodiscard]] static bool is_late(const World& world, const Awaited& awaited);

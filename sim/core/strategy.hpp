@@ -50,8 +50,8 @@ class Strategy {
   /// Asked after begin().
   [[nodiscard]] virtual std::uint32_t early_timers() const { return 0; }
 
-  /// A task or a timer's step exists from now on, made by `parent`, null for the root. In order of
-  /// id, and before spawned().
+  /// A task or a timer's step exists from now on, made by `parent`, null for the root and the
+  /// clock. In order of id, and before spawned().
   virtual void named(TaskId /*id*/, const TaskName& /*name*/, const Task* /*parent*/) {}
 
   /// A task exists from now on, or a timer's step is due; `parent` is null for the root, and where

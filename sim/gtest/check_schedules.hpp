@@ -28,7 +28,8 @@ struct SchedulesOptions {
   std::optional<std::uint64_t> seed{};  // base; by default a hash of the test's full name
   std::optional<std::uint32_t> preemptions{};  // dfs only: at most so many in an execution
   // dfs and dpor only: so often, in an execution, a timer may fire though a task could go on, which
-  // then was slow. Else timers fire only where nothing else can happen.
+  // then was slow. Else timers fire only where nothing else can happen, as under any other strategy
+  // that ROLLCALL_STRATEGY names.
   std::uint32_t early_timers = 0;
   bool races = true;  // data races on shared<T> are violations
 };

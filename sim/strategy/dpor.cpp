@@ -176,7 +176,7 @@ void PartialOrder::follow_clock() {
     const auto timers_left =
         std::any_of(log_.left().begin(), log_.left().end(),
                     [&](const StepLog::Left& left) { return is_clock(left.task) && left.enabled; });
-    if (timers_left) {
+    if (timers_left || log_.last_jump() == Jump::kToTimer) {
       come_before_last(begin, log_.count());
     }
   }

@@ -15,7 +15,8 @@ namespace rollcall {
 /// How far an exploration goes. What lies beyond is cut off, and the exploration says so.
 struct Bounds {
   std::uint64_t steps = 10'000;              // of one execution
-  std::optional<std::uint32_t> preemptions;  // switches from a task that could have gone on
+  std::optional<std::uint32_t> preemptions;  // switches from a task that could have gone on, to
+                                             // the clock included
   std::uint64_t draw_values = 64;            // a draw of more is fixed at 0
   std::uint32_t early_timers = 0;            // see Strategy::early_timers: more are no part of it
 };

@@ -134,6 +134,7 @@ class Shrinker {
     pass_to_fixpoint();
     const bool proved = search_fewer_preemptions();
     const std::vector<NamedDraw> proved_for = best_.schedule.draws;
+    const std::uint64_t preemptions = best_.cost.preemption_count;
     pass_to_fixpoint();
     return Shrunk{.schedule = best_.schedule,
                   .failure = failure_,
@@ -141,7 +142,8 @@ class Shrinker {
                   .before = before,
                   .after = best_.cost,
                   .executions = executions_,
-                  .minimal_proved = proved && best_.schedule.draws == proved_for};
+                  .minimal_proved = proved && best_.schedule.draws == proved_for &&
+                                    best_.cost.preemption_count <= preemptions};
   }
 
  private:

@@ -84,9 +84,12 @@ class StepLog {
   void drawn(std::uint64_t value) { steps_.back().drawn = mix(steps_.back().drawn, value); }
   void left(const Left& left) { left_.push_back(left); }
   /// The clock jumped: whatever comes next comes after all that was.
-  void jump(Jump jump) { jumped_ = jump; }
+  /// Several before one step are one: to a timer, if one was.
+  void jump(Jump jump) { jumped_ = jumped_ == Jump::kToTimer ? jumped_ : jump; }
 
   [[nodiscard]] std::size_t count() const { return steps_.size(); }
+  /// After the last step.
+  [[nodiscard]] Jump last_jump() const { return jumped_; }
   [[nodiscard]] const Step& at(std::size_t index) const { return steps_[index]; }
   [[nodiscard]] std::span<const Touch> touches(std::size_t index) const;
   [[nodiscard]] std::span<const TaskId> let_gone(std::size_t index) const;

@@ -148,7 +148,8 @@ class Explore(Folder):
         one = self.report(path, *DOCUMENTED, "--early-timers", "1")
         self.assertTrue(one["complete"])
         self.assertEqual(list(one["violations"]), ["panic"])
-        self.assertIn("once at most", one["fixed"][-1])
+        self.assertIn("timers: the next fires while a task can go on once at most", one["fixed"])
+        self.assertIn("due-is-done: not judged once a timer was early", one["fixed"])
         self.assertIn(", then clock\n", pathlib.Path(one["decisions"]).read_text())
         replay = subprocess.run([ROLLCALL, "replay", one["decisions"]], capture_output=True,
                                 text=True, cwd=self.folder, check=False)

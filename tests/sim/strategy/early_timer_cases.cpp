@@ -179,6 +179,39 @@ Case daemon_with_a_timer() {
           .violates = true};
 }
 
+// A timer that nobody waits for: time passes, and still nobody can go on.
+void arm_for_nobody() {
+  sim::spawn({.name = {.text = "armer"}, .daemon = true}, [] {
+    const auto nothing = [](void*, std::uint64_t) {};
+    World::current().arm(Duration{5}, {.run = nothing});
+  });
+}
+
+Case timer_for_nobody_before_idle() {
+  return {.name = "TimerForNobodyBeforeIdle", .program = [](State& state) {
+            arm_for_nobody();
+            sim::yield();
+            state = to_text(sim::now());
+            World::current().await_idle();
+          }};
+}
+
+Case timer_for_nobody_before_a_deadlock() {
+  return {.name = "TimerForNobodyBeforeADeadlock",
+          .program =
+              [](State& state) {
+                sim::channel<int> silent(0, "silent");
+                arm_for_nobody();
+                sim::yield();
+                state = to_text(sim::now());
+                if (sim::now() > Time{}) {
+                  World::current().report("late", "time has passed");
+                }
+                static_cast<void>(silent.receive());
+              },
+          .violates = true};
+}
+
 }  // namespace
 
 std::vector<Case> early_timer_cases() {
@@ -192,7 +225,9 @@ std::vector<Case> early_timer_cases() {
           deadline_beside_a_call(),
           timed_lock_of_a_slow_holder(),
           violation_of_a_late_one(),
-          daemon_with_a_timer()};
+          daemon_with_a_timer(),
+          timer_for_nobody_before_idle(),
+          timer_for_nobody_before_a_deadlock()};
 }
 
 }  // namespace rollcall::exploration_test
