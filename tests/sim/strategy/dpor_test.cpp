@@ -9,15 +9,6 @@ namespace {
 
 class AgainstBruteForce : public testing::TestWithParam<Case> {};
 
-template <typename Key>
-std::set<Key> keys(const std::map<Key, std::uint64_t>& counts) {
-  std::set<Key> found;
-  for (const auto& [key, count] : counts) {
-    found.insert(key);
-  }
-  return found;
-}
-
 TEST_P(AgainstBruteForce, FindsEveryClassOnceAndEveryState) {
   BruteForce brute_force;
   const Seen all = go_through(brute_force, GetParam().program);

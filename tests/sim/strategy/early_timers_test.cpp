@@ -13,15 +13,6 @@
 namespace rollcall::exploration_test {
 namespace {
 
-template <typename Key>
-std::set<Key> keys(const std::map<Key, std::uint64_t>& counts) {
-  std::set<Key> found;
-  for (const auto& [key, count] : counts) {
-    found.insert(key);
-  }
-  return found;
-}
-
 Seen all_of(const Program& program, std::uint32_t bound) {
   BruteForce brute_force(bound);
   return go_through(brute_force, program);

@@ -82,6 +82,16 @@ struct Seen {
   std::map<int, std::set<State>> states_by_preemptions;
 };
 
+// What was counted, without how often.
+template <typename Key>
+std::set<Key> keys(const std::map<Key, std::uint64_t>& counts) {
+  std::set<Key> found;
+  for (const auto& [key, count] : counts) {
+    found.insert(key);
+  }
+  return found;
+}
+
 /// Goes through everything, violations included; a violation is the final state then.
 inline Seen go_through(Exploration& exploration, const Program& program) {
   World world;

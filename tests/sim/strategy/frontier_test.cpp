@@ -59,15 +59,6 @@ InPortions go_through_in_portions(const Program& program, std::uint64_t played_m
   return seen;
 }
 
-template <typename Key>
-std::set<Key> keys(const std::map<Key, std::uint64_t>& counts) {
-  std::set<Key> found;
-  for (const auto& [key, count] : counts) {
-    found.insert(key);
-  }
-  return found;
-}
-
 class Portions : public testing::TestWithParam<Case> {};
 
 TEST_P(Portions, ReducedFindEveryClassOnceAndEveryState) {
