@@ -151,24 +151,26 @@ class WorkerAgent {
   // 1. Work is held under epoch_ only: whoever loses the epoch drops the work.
   // 2. grant_ and job_ mean something iff work_ is not kNone, and fence_of_work() <= fence_.
   // 3. A due time is looked at only while its call is not open.
-  AgentConfig config_;
-  Epoch epoch_;
-  Fence fence_;
-  Grant grant_ = Grant::kNone;
-  JobId job_;
-  Duration heartbeat_every_{};
-  Time due_ = Time::max();           // the next registration or heartbeat
-  Time complete_due_ = Time::max();  // the next try to hand the result in
-  Time leave_due_ = Time::max();
-  std::uint32_t calls_ = 0;  // made so far
-  std::uint32_t call_ = 0;   // the open registration or heartbeat; 0: none
-  std::uint32_t complete_call_ = 0;
-  std::uint32_t leave_call_ = 0;
+  // What a heartbeat looks at comes first, up to the id: of one among a million each line of the
+  // cache is fetched from memory.
   std::uint8_t failures_ = 0;  // since the last heartbeat that was well
   std::uint8_t complete_failures_ = 0;
   std::uint8_t leave_failures_ = 0;
   Leave leaving_ = Leave::kNot;
   Work work_ = Work::kNone;
+  std::uint32_t calls_ = 0;  // made so far
+  std::uint32_t call_ = 0;   // the open registration or heartbeat; 0: none
+  std::uint32_t complete_call_ = 0;
+  std::uint32_t leave_call_ = 0;
+  Time due_ = Time::max();           // the next registration or heartbeat
+  Time complete_due_ = Time::max();  // the next try to hand the result in
+  Time leave_due_ = Time::max();
+  Duration heartbeat_every_{};
+  Epoch epoch_;
+  AgentConfig config_;
+  Fence fence_;
+  Grant grant_ = Grant::kNone;
+  JobId job_;
 };
 
 }  // namespace rollcall::hardened

@@ -7,9 +7,7 @@
 namespace rollcall {
 
 void PoolLedger::open(ConnectionId id, RecordId record, std::string_view target) {
-  if (connections_.size() < index(id)) {
-    connections_.resize(index(id));
-  }
+  connections_.grow_to(std::max(connections_.size(), index(id)));
   PoolConnection& connection = connections_[index(id) - 1];
   Worker& worker = worker_row(records_[index(record)]);
   connection.record = record;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/probe/ids.hpp"
+#include "sim/base/packed_int64.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -15,7 +16,7 @@ namespace rollcall {
 class LazyDeadlines {
  public:
   void add(std::int64_t key, RecordId record) {
-    heap_.emplace_back(key, record);
+    heap_.push_back({.key = PackedInt64(key), .record = record});
     std::push_heap(heap_.begin(), heap_.end(), &later);
   }
   void clear() { heap_.clear(); }
@@ -25,9 +26,9 @@ class LazyDeadlines {
   /// `key_now(record, key)`: its key by now, not before `key`; nullopt if the entry is void.
   template <typename KeyNow>
   [[nodiscard]] RecordId first_due(std::int64_t limit, const KeyNow& key_now) {
-    while (!heap_.empty() && heap_.front().key() <= limit) {
+    while (!heap_.empty() && heap_.front().key.get() <= limit) {
       const Entry first = heap_.front();
-      const auto key = key_now(first.record, first.key());
+      const auto key = key_now(first.record, first.key.get());
       if (key && *key <= limit) {
         return first.record;
       }
@@ -41,23 +42,13 @@ class LazyDeadlines {
   }
 
  private:
-  // The key in halves: 12 bytes and not 16, of which there may be millions.
   struct Entry {
-    Entry(std::int64_t key, RecordId record_id)
-        : high(static_cast<std::uint32_t>(static_cast<std::uint64_t>(key) >> 32U)),
-          low(static_cast<std::uint32_t>(key)),
-          record(record_id) {}
-    [[nodiscard]] std::int64_t key() const {
-      return static_cast<std::int64_t>((std::uint64_t{high} << 32U) | low);
-    }
-
-    std::uint32_t high;
-    std::uint32_t low;
-    RecordId record;
+    PackedInt64 key;
+    RecordId record = RecordId::kNone;
   };
   // Equal keys in order of record: what is found does not depend on the heap's making.
   static bool later(const Entry& left, const Entry& right) {
-    return left.key() != right.key() ? left.key() > right.key() : left.record > right.record;
+    return left.key != right.key ? left.key > right.key : left.record > right.record;
   }
 
   std::vector<Entry> heap_;

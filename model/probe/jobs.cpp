@@ -129,7 +129,9 @@ void PoolLedger::call_ended(RecordId id, std::uint64_t number, bool succeeded) {
   job.outcome_count += succeeded ? 1U : 0U;
   if (index(job.connection) - 1 < connections_.size()) {
     PoolConnection& connection = connections_[index(job.connection) - 1];
-    connection.call_count -= std::min<std::uint32_t>(connection.call_count, 1);
+    if (connection.call_count > 0) {
+      --connection.call_count;
+    }
   }
   note([&] {
     return fmt::format("job {} on {} {}", number, id_of(worker), succeeded ? "is done" : "failed");

@@ -38,7 +38,8 @@ void PoolLedger::handles(const PoolMessage& message) {
 
 void PoolLedger::manager_stopped(bool jobs_unknown) {
   note([&] { return std::string("the manager has stopped, its memory is lost"); });
-  for (Worker& worker : workers_) {
+  for (std::uint32_t number = 0; number < worker_count(); ++number) {
+    Worker& worker = workers_[number];
     worker.boot_max = 0;
     if (worker.current != RecordId::kNone) {
       const RecordId current = worker.current;

@@ -39,9 +39,7 @@ void PoolLedger::said(std::string_view text) {
 }
 
 std::string_view PoolLedger::id_of(const Worker& row) const {
-  const auto place = static_cast<std::size_t>(&row - workers_.data());
-  ensure(place < workers_.size(), "a row is one of this ledger, and no copy");
-  return id_of(WorkerIndex{static_cast<std::uint32_t>(place)});
+  return id_of(WorkerIndex{static_cast<std::uint32_t>(workers_.index_of(row))});
 }
 
 WorkerIndex PoolLedger::intern(std::string_view id) {

@@ -10,6 +10,7 @@
 #include "model/probe/rows.hpp"
 #include "sim/base/ensure.hpp"
 #include "sim/base/name_table.hpp"
+#include "sim/base/segmented_vector.hpp"
 #include "sim/core/world.hpp"
 #include "sim/sync/mutex.hpp"
 #include "sim/trace/trace.hpp"
@@ -189,7 +190,8 @@ class PoolLedger {
   /// Of a row of this ledger.
   [[nodiscard]] std::string_view id_of(const Worker& row) const;
   [[nodiscard]] std::string_view text(TextId id) const {
-    return id == TextId::kNone ? std::string_view() : texts_.text(static_cast<std::uint32_t>(id));
+    return id == TextId::kNone ? std::string_view()
+                               : world_.names().text(static_cast<std::uint32_t>(id));
   }
   [[nodiscard]] std::string_view text(PoolState state) const;
   [[nodiscard]] const FreeQueue& queue() const { return queue_; }
@@ -311,7 +313,7 @@ class PoolLedger {
   PoolJob& touch_job(JobIndex id);
   void judge_after_step(std::size_t row);
   WorkerIndex intern(std::string_view id);
-  TextId intern_text(std::string_view text) { return TextId{texts_.intern(text)}; }
+  TextId intern_text(std::string_view text) { return TextId{world_.names().intern(text)}; }
   JobIndex intern_job(JobKey job);
   PoolState state_of(std::string_view text);
   void change(WorkerIndex worker);
@@ -337,13 +339,12 @@ class PoolLedger {
   PoolLimits limits_;
 
   NameTable ids_;  // worker i is its text i
-  NameTable texts_;
   std::vector<std::string> other_states_;
-  std::vector<Worker> workers_;
-  std::vector<Record> records_;
-  std::vector<PoolConnection> connections_;
+  SegmentedVector<Worker> workers_;
+  SegmentedVector<Record> records_;
+  SegmentedVector<PoolConnection> connections_;
   std::vector<PoolJob> jobs_;
-  std::vector<PoolProcess> processes_;
+  SegmentedVector<PoolProcess> processes_;
   std::map<JobKey, JobIndex> job_index_;
   std::set<JobKey> waiting_;
   FreeQueue queue_;

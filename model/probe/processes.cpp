@@ -9,8 +9,8 @@ ProcessId PoolLedger::process_started(std::string_view id, std::uint64_t boot,
   const WorkerIndex worker = intern(id);
   const ProcessId process{process_count()};
   Worker& row = workers_[index(worker)];
-  processes_.push_back(
-      {.worker = worker, .boot = boot, .endpoint = intern_text(endpoint), .next = row.process});
+  processes_.emplace_back(PoolProcess{
+      .worker = worker, .boot = boot, .endpoint = intern_text(endpoint), .next = row.process});
   row.process = process;
   ++live_process_count_;
   change(worker);

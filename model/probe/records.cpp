@@ -68,7 +68,7 @@ RecordId PoolLedger::add_record(WorkerIndex worker, Record record) {
   if (record.lease_until != Time::max()) {
     leases_.add(record.lease_until.time_since_epoch().count(), id);
   }
-  records_.push_back(record);
+  records_.emplace_back(record);
   ++counted(record.state);
   change(worker);
   return id;

@@ -18,6 +18,8 @@ struct PoolRecord {
   WorkerIndex worker{};
   RecordId previous = RecordId::kNone;  // the id's registration before this
   EpochId epoch = {};
+  Time lease_until = Time::max();  // by the manager's clock
+  Time heard_at{};                 // by the manager's clock
   std::uint64_t boot = 0;          // 0: it has none
   TextId address = TextId::kNone;  // "host:port" the caller claimed
   ConnectionId connection = ConnectionId::kNone;
@@ -27,8 +29,6 @@ struct PoolRecord {
   std::uint64_t probe_grant = 0;       // of its newest probe that went out
   std::uint64_t grant_carried = 0;     // the last that went out
   Time due = Time::max();              // when that sending is over, by the manager's clock
-  Time lease_until = Time::max();      // by the manager's clock
-  Time heard_at{};                     // by the manager's clock
   Time published_at{};                 // virtual time
   std::uint32_t queued_count = 0;      // entries in the free queue that are this record
   std::uint32_t pulled_count = 0;      // taken from it, job not yet sent
@@ -67,8 +67,8 @@ struct PoolConnection {
   RecordId record = RecordId::kNone;        // whose it is: the last it was attached to
   TextId target = TextId::kNone;            // "host:port" it was dialled to
   ConnectionId next = ConnectionId::kNone;  // the worker's open one before
-  std::uint32_t call_count = 0;             // under way over it
-  bool open = false;
+  std::uint32_t call_count : 31 = 0;        // under way over it
+  bool open : 1 = false;
 };
 
 /// A job.

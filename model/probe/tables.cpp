@@ -9,12 +9,13 @@ std::vector<Table> PoolLedger::tables() const {
       .title = "workers",
       .columns = {"id", "record", "state", "address", "connection", "queued", "pulled", "running"},
       .rows = {}};
-  for (const Worker& row : workers_) {
+  for (std::uint32_t number = 0; number < worker_count(); ++number) {
+    const Worker& row = worker(WorkerIndex{number});
     if (row.newest == RecordId::kNone) {
       continue;  // Mentioned, and never registered.
     }
     const Record& newest = record(row.newest);
-    workers.rows.push_back({std::string(id_of(row)), record_text(row.newest),
+    workers.rows.push_back({std::string(id_of(WorkerIndex{number})), record_text(row.newest),
                             std::string(text(newest.state)), std::string(text(newest.address)),
                             newest.connection == ConnectionId::kNone
                                 ? "none"

@@ -4,11 +4,8 @@ namespace rollcall::hardened {
 
 Slot Records::add(std::string_view id) {
   if (vacant_.empty()) {
-    if (slot_count_ % kChunk == 0) {
-      chunks_.push_back(std::make_unique<Record[]>(kChunk));
-    }
-    vacant_.push_back(Slot{slot_count_});
-    ++slot_count_;
+    vacant_.push_back(Slot{static_cast<std::uint32_t>(records_.size())});
+    records_.emplace_back();
   }
   const Slot slot = vacant_.back();
   vacant_.pop_back();

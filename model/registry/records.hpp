@@ -2,8 +2,8 @@
 
 #include "model/registry/id_index.hpp"
 #include "model/registry/record.hpp"
+#include "sim/base/segmented_vector.hpp"
 
-#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -20,29 +20,22 @@ class Records {
   void remove(Slot slot);
 
   [[nodiscard]] Slot find(std::string_view id) const;
-  [[nodiscard]] Record& operator[](Slot slot) {
-    return chunks_[index_of(slot) / kChunk][index_of(slot) % kChunk];
-  }
-  [[nodiscard]] const Record& operator[](Slot slot) const {
-    return chunks_[index_of(slot) / kChunk][index_of(slot) % kChunk];
-  }
+  [[nodiscard]] Record& operator[](Slot slot) { return records_[index_of(slot)]; }
+  [[nodiscard]] const Record& operator[](Slot slot) const { return records_[index_of(slot)]; }
   [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(index_.count()); }
 
   /// Calls `visit(slot)` for each record, in order of slots. `visit` may remove that one.
   template <typename Visit>
   void for_each(const Visit& visit) const {
-    for (std::uint32_t index = 0; index < slot_count_; ++index) {
-      if ((*this)[Slot{index}].epoch_number != 0) {
+    for (std::uint32_t index = 0; index < records_.size(); ++index) {
+      if (records_[index].epoch_number != 0) {
         visit(Slot{index});
       }
     }
   }
 
  private:
-  static constexpr std::size_t kChunk = 256;  // records that are allocated together
-
-  std::vector<std::unique_ptr<Record[]>> chunks_;
-  std::uint32_t slot_count_ = 0;
+  SegmentedVector<Record> records_;  // by slot
   std::vector<Slot> vacant_;
   IdIndex index_;
 };

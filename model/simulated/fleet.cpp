@@ -32,13 +32,15 @@ WorkerNumber Fleet::add(std::string_view id, const ClaimedEndpoint& endpoint,
   const net::HostId host = network_.add_host(id, clock);
   by_host_.resize(index_of(host) + 1);
   by_host_[index_of(host)] = worker;
-  workers_.push_back({.agent = WorkerAgent({.id = network_.name(host),
-                                            .boot = Boot::kNone,
-                                            .ip = ips_[ips_.keep(endpoint.ip)],
-                                            .port = endpoint.port,
-                                            .retry = &options_.retry}),
-                      .host = host,
-                      .line = {}});
+  NameTable& names = world().names();
+  const std::string_view address = names.text(names.intern(to_text(endpoint)));
+  workers_.emplace_back(Worker{
+      .host = host,
+      .agent = WorkerAgent({.id = network_.name(host),
+                            .boot = Boot::kNone,
+                            .ip = address.substr(address.find(endpoint.ip), endpoint.ip.size()),
+                            .port = endpoint.port,
+                            .retry = &options_.retry})});
   return worker;
 }
 
@@ -66,6 +68,7 @@ void Fleet::launch(WorkerNumber worker) {
   self.runs = true;
   self.started = false;
   self.ends = false;
+  self.told = false;
   self.leave = WorkerAgent::Leave::kNot;
   self.line = network_.open(self.host, options_.orchestrator);
   const std::string endpoint =
@@ -159,6 +162,7 @@ void Fleet::act(WorkerNumber worker, const Act& act_on) {
   const Grant grant = self.agent.open_grant();
   act_on(self.agent);
   if (self.agent.epoch() != epoch) {
+    self.told = false;
     ledger_.member_of(self.process, epoch_id(self.agent.epoch()));
   }
   if (grant != Grant::kNone && self.agent.open_grant() != grant) {
@@ -195,6 +199,7 @@ void Fleet::carry_out(WorkerNumber worker, const CallRegister& wanted) {
       [this, worker, call = wanted.call](WorkerAgent& agent, const RegisterReply* reply) {
         const bool well = reply != nullptr && reply->status == Status::kOk;
         if (well) {
+          of(worker).told = false;
           ledger_.answer_arrived(of(worker).process, epoch_id(reply->epoch));
         } else if (reply == nullptr) {
           ledger_.caller_gave_up(of(worker).process);
@@ -205,8 +210,17 @@ void Fleet::carry_out(WorkerNumber worker, const CallRegister& wanted) {
       });
 }
 
+// The first time: of a million heartbeats a second the ledger learns nothing new.
+void Fleet::tell_epoch(WorkerNumber worker, Epoch sent) {
+  Worker& self = of(worker);
+  if (!self.told) {
+    self.told = true;
+    ledger_.epoch_sent(self.process, epoch_id(sent));
+  }
+}
+
 void Fleet::carry_out(WorkerNumber worker, const CallHeartbeat& wanted) {
-  ledger_.epoch_sent(of(worker).process, epoch_id(wanted.request.epoch));
+  tell_epoch(worker, wanted.request.epoch);
   call<rpc::Heartbeat>(
       worker, wanted.request,
       [this, worker, call = wanted.call](WorkerAgent& agent, const HeartbeatReply* reply) {
@@ -216,7 +230,7 @@ void Fleet::carry_out(WorkerNumber worker, const CallHeartbeat& wanted) {
 }
 
 void Fleet::carry_out(WorkerNumber worker, const CallComplete& wanted) {
-  ledger_.epoch_sent(of(worker).process, epoch_id(wanted.request.epoch));
+  tell_epoch(worker, wanted.request.epoch);
   call<rpc::Complete>(worker, wanted.request,
                       [this, worker, call = wanted.call](WorkerAgent& agent, const Status* status) {
                         agent.complete_answered(now(of(worker)), call, status,
@@ -280,7 +294,11 @@ void Fleet::schedule(WorkerNumber worker) {
   if (due <= world().now()) {
     world().touch({.object = id(), .access = Access::kIncrease});  // The next step sees it.
   }
-  deadlines_.set(index_of(worker), due);
+  if (due == Time::max()) {
+    deadlines_.remove(index_of(worker));
+  } else {
+    deadlines_.set(index_of(worker), PackedInt64(due.time_since_epoch().count()));
+  }
   arm();
 }
 
@@ -295,11 +313,16 @@ Time Fleet::next_due(const Worker& worker) const {
   return std::min(worker.agent.next_deadline(), worker.job_end);
 }
 
+// Time::max() if nobody waits for a time.
+Time Fleet::earliest() const {
+  return deadlines_.empty() ? Time::max() : Time{Duration{deadlines_.first_key().get()}};
+}
+
 // One worker, and one thing that is due of it.
 void Fleet::fire() {
   step_.reset();
   armed_for_ = Time::max();
-  if (deadlines_.earliest() <= world().now()) {
+  if (earliest() <= world().now()) {
     do_what_is_due(WorkerNumber{deadlines_.first()});
   }
   arm();
@@ -338,16 +361,19 @@ void Fleet::end_process(WorkerNumber worker) {
 // A step that is armed for an earlier instant than is needed does nothing and arms the next. What
 // was due while the clock went on early is late.
 void Fleet::arm() {
-  const Time earliest = deadlines_.earliest();
-  if (earliest >= armed_for_) {
+  const Time due = earliest();
+  if (due != Time::max()) {
+    workers_.prefetch(deadlines_.first());  // It is done some steps from now.
+  }
+  if (due >= armed_for_) {
     return;
   }
   if (step_) {
     world().cancel_step(*step_);
   }
-  armed_for_ = earliest;
+  armed_for_ = due;
   const auto run = [](void* self, std::uint64_t) { static_cast<Fleet*>(self)->fire(); };
-  const Duration delay = std::max(earliest - world().now(), Duration{});
+  const Duration delay = std::max(due - world().now(), Duration{});
   step_ = world().arm_step({.text = "workers"}, id(), delay, {.run = run, .object = this});
 }
 

@@ -2,10 +2,10 @@
 
 #include "model/manager/worker_agent.hpp"
 #include "model/probe/pool_ledger.hpp"
-#include "model/simulated/deadline_heap.hpp"
 #include "model/simulated/wire.hpp"
-#include "sim/base/blocks.hpp"
-#include "sim/base/letters.hpp"
+#include "sim/base/indexed_heap.hpp"
+#include "sim/base/packed_int64.hpp"
+#include "sim/base/segmented_vector.hpp"
 #include "sim/core/object.hpp"
 #include "sim/net/network.hpp"
 
@@ -67,16 +67,18 @@ class Fleet : public net::Service, private Object {
   [[nodiscard]] const WorkerAgent& agent(WorkerNumber worker) const { return of(worker).agent; }
 
  private:
+  // What a heartbeat looks at stands together, with the first half of the agent.
   struct Worker {
-    WorkerAgent agent;
     net::HostId host = net::HostId::kNone;
-    net::ConnectionId line;                // to the orchestrator
+    net::ConnectionId line{};              // to the orchestrator
     ProcessId process = ProcessId::kNone;  // as the ledger has it
-    bool runs = false;
-    bool ends = false;  // it has left, and somebody sees to its end
+    bool runs : 1 = false;
+    bool ends : 1 = false;     // it has left, and somebody sees to its end
+    bool started : 1 = false;  // the agent
+    bool told : 1 = false;     // the ledger knows that it has sent its epoch
     WorkerAgent::Leave leave = WorkerAgent::Leave::kNot;  // asked for, and not begun
-    bool started = false;                                 // the agent
     Time job_end = Time::max();                           // by its host's clock
+    WorkerAgent agent;
   };
   [[nodiscard]] Worker& of(WorkerNumber worker) { return workers_[index_of(worker)]; }
   [[nodiscard]] const Worker& of(WorkerNumber worker) const { return workers_[index_of(worker)]; }
@@ -88,6 +90,7 @@ class Fleet : public net::Service, private Object {
   template <typename Rpc, typename Answered>
   void call(WorkerNumber worker, const typename Rpc::Request& request, const Answered& answered);
   void launch(WorkerNumber worker);
+  void tell_epoch(WorkerNumber worker, Epoch sent);
   void carry_out(WorkerNumber worker, const CallRegister& wanted);
   void carry_out(WorkerNumber worker, const CallHeartbeat& wanted);
   void carry_out(WorkerNumber worker, const CallComplete& wanted);
@@ -102,6 +105,7 @@ class Fleet : public net::Service, private Object {
   [[nodiscard]] Time next_due(const Worker& worker) const;
   void do_what_is_due(WorkerNumber worker);
   void schedule(WorkerNumber worker);
+  [[nodiscard]] Time earliest() const;
   void fire();
   void arm();
 
@@ -110,11 +114,10 @@ class Fleet : public net::Service, private Object {
   PoolLedger& ledger_;
   Options options_;
   Stream& draws_;
-  Letters ips_;
-  Blocks<Worker> workers_;
-  std::vector<WorkerNumber> by_host_;  // by HostId
-  DeadlineHeap deadlines_;             // of workers that run and do not stand still, world's time
-  AgentEffects effects_;               // of the running step
+  SegmentedVector<Worker> workers_;
+  std::vector<WorkerNumber> by_host_;   // by HostId
+  IndexedHeap<PackedInt64> deadlines_;  // of workers that wait for one, in the world's time
+  AgentEffects effects_;                // of the running step
   Time armed_for_ = Time::max();
   std::optional<StepId> step_;
 };

@@ -25,4 +25,12 @@ Letters::Text Letters::keep(std::string_view text) {
   return {.at = static_cast<std::uint32_t>(at), .size = static_cast<std::uint32_t>(text.size())};
 }
 
+void Letters::clear() {
+  if (blocks_.size() > 1) {  // They do not follow each other.
+    blocks_.clear();
+    memory_.release();
+  }
+  used_ = 0;
+}
+
 }  // namespace rollcall

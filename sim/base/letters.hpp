@@ -8,8 +8,8 @@
 
 namespace rollcall {
 
-/// Texts as long as this lives, one behind the other: nothing is allocated for each, and what names
-/// one is half as large as a string_view. Together less than 4 GiB.
+/// Texts until they are forgotten together, one behind the other: nothing is allocated for each,
+/// and what names one is half as large as a string_view. Together less than 4 GiB.
 class Letters {
  public:
   /// A text of one Letters.
@@ -19,7 +19,9 @@ class Letters {
   };
 
   [[nodiscard]] Text keep(std::string_view text);
-  /// Stays good while this lives.
+  /// Forgets all. What a few texts took is kept for others.
+  void clear();
+  /// Stays good until clear().
   [[nodiscard]] std::string_view operator[](Text text) const {
     return {blocks_[text.at / kBlock] + text.at % kBlock, text.size};
   }

@@ -4,6 +4,12 @@
 
 namespace rollcall {
 
+void NameTable::clear() {
+  letters_.clear();
+  texts_.clear();
+  places_.clear();
+}
+
 std::uint32_t NameTable::intern(std::string_view text) {
   if (2 * (texts_.size() + 1) > places_.size()) {
     grow();

@@ -12,11 +12,13 @@ namespace rollcall {
 /// Texts, each kept once and numbered in order of first mention.
 ///
 /// A hash table that is never iterated, and one arena of letters: a million ids cost 16 bytes each
-/// beside their letters, and one look. What text() gives stays good while this lives.
+/// beside their letters, and one look. What text() gives stays good until clear().
 class NameTable {
  public:
   static constexpr std::uint32_t kAbsent = 0xffffffff;
 
+  /// Forgets all of them.
+  void clear();
   /// Its number; a new one if it has none.
   std::uint32_t intern(std::string_view text);
   /// kAbsent if it has none.

@@ -44,9 +44,9 @@ class Object {
  private:
   World& world_;
   const char* name_;  // and its size beside the id: a million of these are to fit in memory
+  std::uint64_t path_ = 0;
   std::uint32_t name_size_;
   ObjectId id_;
-  std::uint64_t path_ = 0;
   std::uint64_t execution_ = 0;
 };
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "sim/base/indexed_heap.hpp"
 #include "sim/base/time.hpp"
 
+#include <compare>
 #include <cstdint>
 #include <vector>
 
@@ -24,7 +26,7 @@ struct TimerAction {
 
 /// The pending timers of one world, earliest first; equal deadlines fire in the order of arming.
 ///
-/// A binary heap of places; arming, cancelling and firing cost O(log pending).
+/// Arming, cancelling and firing cost O(log pending).
 class Timers {
  public:
   TimerId arm(Time deadline, TimerAction action);
@@ -32,11 +34,11 @@ class Timers {
   /// False if it has fired or was cancelled already.
   bool cancel(TimerId id);
 
-  [[nodiscard]] bool empty() const { return heap_.empty(); }
-  [[nodiscard]] std::size_t count() const { return heap_.size(); }
+  [[nodiscard]] bool empty() const { return pending_.empty(); }
+  [[nodiscard]] std::size_t count() const { return pending_.size(); }
 
   /// Requires !empty().
-  [[nodiscard]] Time next_deadline() const { return entries_[heap_.front()].deadline; }
+  [[nodiscard]] Time next_deadline() const { return pending_.first_key().deadline; }
 
   /// Takes the earliest timer out. Requires !empty().
   TimerAction pop();
@@ -45,21 +47,22 @@ class Timers {
 
  private:
   struct Entry {
-    Time deadline{};
-    std::uint64_t sequence = 0;
     TimerAction action;
-    std::uint32_t heap_index = 0;
     std::uint32_t generation = 0;
   };
+  struct Key {
+    Time deadline{};
+    std::uint64_t sequence = 0;  // of its arming
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
 
-  [[nodiscard]] bool before(std::uint32_t left, std::uint32_t right) const;
-  void place_at(std::uint32_t heap_index, std::uint32_t entry);
-  void sift_up(std::uint32_t heap_index);
-  void sift_down(std::uint32_t heap_index);
-  void remove_at(std::uint32_t heap_index);
+  [[nodiscard]] bool armed(TimerId id) const {
+    return pending_.contains(id.place) && entries_[id.place].generation == id.generation;
+  }
+  void take_out(std::uint32_t place);
 
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> heap_;  // indices into entries_
+  IndexedHeap<Key> pending_;         // by place in entries_
   std::vector<std::uint32_t> free_;  // unused entries
   std::uint64_t armed_count_ = 0;
 };

@@ -58,6 +58,7 @@ void World::begin(const RunOptions& options) {
   observed_ = recording_ != nullptr || log_ != nullptr;
   races_ = options.races;
   marks_ = options.marks;
+  names_.clear();
   hash_.reset();
   choices_.begin(options.seed, options.recording);
   if (options.replayed_draws != nullptr) {

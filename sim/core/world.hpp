@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/base/name_table.hpp"
 #include "sim/base/op.hpp"
 #include "sim/base/time.hpp"
 #include "sim/check/data_race.hpp"
@@ -190,14 +191,7 @@ class World {
 
   /// Fires after `delay`, at the last instant of virtual time if that is beyond it. Requires delay
   /// >= 0: the clock does not go back. Wakes the running task, or somebody that outlives it.
-  TimerId arm(Duration delay, TimerAction action) {
-    ensure(delay >= Duration{}, "a timer is not armed in the past");
-    const TimerId timer = timers_.arm(after(delay), action);
-    if (running_ != nullptr) {
-      running_->alarm = timer;
-    }
-    return timer;
-  }
+  TimerId arm(Duration delay, TimerAction action);
   bool cancel(TimerId timer) { return timers_.cancel(timer); }
 
   /// Whether the execution is over and its tasks are being ended.
@@ -222,6 +216,8 @@ class World {
       marks_->note(name, seen);
     }
   }
+  /// Texts that several parts of an execution go by, until the next one begins: addresses.
+  [[nodiscard]] NameTable& names() { return names_; }
   /// Places of buggify() that this execution has passed, and whether they are active in it.
   [[nodiscard]] std::map<std::string, bool, std::less<>>& sites() { return sites_; }
 
@@ -378,6 +374,7 @@ class World {
   std::uint32_t task_count_ = 0;        // spawned so far
   std::uint32_t foreground_count_ = 0;  // alive and not daemon
   Marks* marks_ = nullptr;
+  NameTable names_;
   std::map<std::string, bool, std::less<>> sites_;
   std::vector<std::pair<Slot, ConditionCheck*>> conditions_;  // who waits for what
   std::vector<Object*> objects_;  // by ObjectId - 1; null once destroyed

@@ -32,6 +32,15 @@ void World::fire_due() {
   }
 }
 
+TimerId World::arm(Duration delay, TimerAction action) {
+  ensure(delay >= Duration{}, "a timer is not armed in the past");
+  const TimerId timer = timers_.arm(after(delay), action);
+  if (running_ != nullptr) {
+    running_->alarm = timer;
+  }
+  return timer;
+}
+
 // --- the clock that goes on early ---
 
 // Always the second that has an id, and the hash leaves it out when it counts the others: one

@@ -2,6 +2,14 @@
 #include "sim/net/network.hpp"
 
 namespace rollcall::net {
+namespace {
+
+// After a failure.
+Time retry_time(const Connection& connection) {
+  return Time{Duration{std::get<TransientFailure>(connection.phase).retry_at.get()}};
+}
+
+}  // namespace
 
 // --- the caller ---
 
@@ -52,14 +60,14 @@ void Network::set_deadline(CallId id, Call& call, Duration deadline) {
 }
 
 void Network::begin(CallId id, Call& call, Connection& connection) {
-  switch (connection.state) {
+  switch (connection.state()) {
     case ConnectionState::kReady:
       send_request(id, call, connection);
       return;
     case ConnectionState::kConnecting:
       return;  // It waits.
     case ConnectionState::kTransientFailure:
-      if (world_.now() < connection.retry_at) {
+      if (world_.now() < retry_time(connection)) {
         world_.mark("net-fails-fast", true);
         end_later(id, StatusCode::kUnavailable, false);
         return;
@@ -76,8 +84,9 @@ void Network::send_request(CallId id, Call& call, const Connection& connection) 
   Message message;
   message.kind = MessageKind::kRequest;
   message.from = call.from;
-  message.to = connection.peer;
-  message.incarnation = connection.peer_incarnation;
+  const Ready& ready = std::get<Ready>(connection.phase);
+  message.to = ready.peer;
+  message.incarnation = ready.incarnation;
   message.address = connection.address;
   message.attempt = connection.attempt;
   message.connection = call.connection;
@@ -156,12 +165,12 @@ void Network::serve(const Message& message) {
   responder.to_ = message.from;
   responder.method_ = message.method;
   responder.incarnation_ = message.incarnation;
-  listening->service->handle({.at = message.to,
-                              .from = message.from,
-                              .method = message.method,
-                              .request = message.payload,
-                              .deadline = message.deadline,
-                              .reply = responder});
+  services_[listening->service]->handle({.at = message.to,
+                                         .from = message.from,
+                                         .method = message.method,
+                                         .request = message.payload,
+                                         .deadline = message.deadline,
+                                         .reply = responder});
 }
 
 void Responder::answer(StatusCode code, Payload reply) {

@@ -8,8 +8,18 @@ namespace rollcall::net {
 // --- addresses ---
 
 std::uint32_t Network::address(std::string_view text) {
-  const std::uint32_t number = address_names_.intern(text);
-  addresses_.resize(address_names_.count());
+  const std::uint32_t number = world_.names().intern(text);
+  addresses_.resize(std::max<std::size_t>(addresses_.size(), number + 1));
+  return number;
+}
+
+// One for many listeners, mostly: found at once.
+std::uint32_t Network::number_of(Service& service) {
+  const auto found = std::find(services_.begin(), services_.end(), &service);
+  const auto number = static_cast<std::uint32_t>(found - services_.begin());
+  if (found == services_.end()) {
+    services_.push_back(&service);
+  }
   return number;
 }
 
@@ -49,7 +59,7 @@ void Network::listen(HostId id, std::string_view text, Service& service) {
   Listener& listener = listeners_.at(added);
   listener.host = id;
   listener.address = number;
-  listener.service = &service;
+  listener.service = number_of(service);
   address.listeners.add(listeners_, added.place);
   address.owner = id;
   host.listeners.add(listeners_, added.place);
@@ -113,7 +123,9 @@ void Network::close(ConnectionId id) {
 // Requires that it has no calls.
 void Network::forget(ConnectionId id) {
   Connection& connection = connections_.at(id);
-  take_back(connection.timer);
+  if (auto* const connecting = std::get_if<Connecting>(&connection.phase)) {
+    take_back(connecting->timeout);
+  }
   unlink_acceptor(id.place);
   host(connection.from).connections.remove(connections_, id.place);
   connections_.free(id);
@@ -143,7 +155,6 @@ void Network::unlink_acceptor(std::uint32_t place) {
 // --- opening it ---
 
 void Network::connect(ConnectionId id, Connection& connection) {
-  connection.state = ConnectionState::kConnecting;
   ++connection.attempt;
   Message message;
   message.kind = MessageKind::kConnect;
@@ -157,7 +168,8 @@ void Network::connect(ConnectionId id, Connection& connection) {
   timeout.connection = id;
   timeout.attempt = connection.attempt;
   const LocalClock& clock = host(connection.from).clock;
-  connection.timer = put(std::move(timeout), clock.world_span(options_.connect_timeout));
+  connection.phase =
+      Connecting{.timeout = put(std::move(timeout), clock.world_span(options_.connect_timeout))};
 }
 
 // At the other end.
@@ -180,7 +192,7 @@ void Network::accept(const Message& message) {
   answer.incarnation = acceptor.incarnation;
   Connection* const connection = connections_.find(message.connection);
   if (connection != nullptr && connection->attempt == message.attempt &&
-      connection->state == ConnectionState::kConnecting) {
+      connection->state() == ConnectionState::kConnecting) {
     unlink_acceptor(message.connection.place);
     connection->acceptor = message.to;
     acceptor.accepted.add(connections_, message.connection.place);
@@ -191,16 +203,14 @@ void Network::accept(const Message& message) {
 void Network::accepted(const Message& message) {
   Connection* const connection = connections_.find(message.connection);
   if (connection == nullptr || connection->attempt != message.attempt ||
-      connection->state != ConnectionState::kConnecting) {
+      connection->state() != ConnectionState::kConnecting) {
     return;  // It was closed, or took too long.
   }
   if (connection->failure_count != 0 || connection->attempt > 1) {
     world_.mark("net-reconnected", true);
   }
-  take_back(connection->timer);
-  connection->state = ConnectionState::kReady;
-  connection->peer = message.from;
-  connection->peer_incarnation = message.incarnation;
+  take_back(std::get<Connecting>(connection->phase).timeout);
+  connection->phase = Ready{.peer = message.from, .incarnation = message.incarnation};
   connection->failure_count = 0;
   for (std::uint32_t place = connection->calls.first(); place != kNoPlace;) {
     Call& call = calls_.at(place);
@@ -214,17 +224,18 @@ void Network::accepted(const Message& message) {
 void Network::not_connected(const Message& message) {
   Connection* const connection = connections_.find(message.connection);
   if (connection == nullptr || connection->attempt != message.attempt ||
-      connection->state != ConnectionState::kConnecting) {
+      connection->state() != ConnectionState::kConnecting) {
     return;
   }
   if (message.kind == MessageKind::kConnectTimeout) {
     world_.mark("net-connect-timeout", true);
   }
-  take_back(connection->timer);
+  take_back(std::get<Connecting>(connection->phase).timeout);
   unlink_acceptor(message.connection.place);
-  connection->state = ConnectionState::kTransientFailure;
   ++connection->failure_count;
-  connection->retry_at = world_.now() + backoff(connection->failure_count);
+  const Time retry_at = world_.now() + backoff(connection->failure_count);
+  connection->phase =
+      TransientFailure{.retry_at = PackedInt64(retry_at.time_since_epoch().count())};
   while (!connection->calls.empty()) {
     end_later(CallId{calls_.handle(connection->calls.first())}, StatusCode::kUnavailable, false);
   }
@@ -269,12 +280,11 @@ void Network::reset_accepted(Host& host, std::optional<std::uint32_t> address) {
 void Network::reset(const Message& message) {
   Connection* const connection = connections_.find(message.connection);
   if (connection == nullptr || connection->attempt != message.attempt ||
-      connection->state != ConnectionState::kReady) {
+      connection->state() != ConnectionState::kReady) {
     return;
   }
   unlink_acceptor(message.connection.place);
-  connection->state = ConnectionState::kIdle;
-  connection->peer = HostId::kNone;
+  connection->phase = Idle{};
   while (!connection->calls.empty()) {
     const CallId id{calls_.handle(connection->calls.first())};
     const bool refused = id == message.call && calls_.at(id).copy_count == 1;

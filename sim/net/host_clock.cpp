@@ -20,26 +20,42 @@ Duration scaled(Duration span, std::int64_t num, std::int64_t den) {
 
 }  // namespace
 
-LocalClock::LocalClock(const HostClock& clock) : offset_(clock.offset) {
+LocalClock::LocalClock(const HostClock& clock) {
+  if (clock.offset != Duration{}) {
+    jump(clock.offset);
+  }
   if (clock.drift_ppm != 0) {
     set_drift(Time{}, clock.drift_ppm);
   }
 }
 
+LocalClock::Own& LocalClock::own() {
+  if (own_ == nullptr) {
+    own_ = std::make_unique<Own>();
+  }
+  return *own_;
+}
+
 Time LocalClock::monotonic(Time now) const {
-  return drift_ == nullptr ? now
-                           : drift_->base_local +
-                                 scaled(now - drift_->base_world, kMillion + drift_->ppm, kMillion);
+  if (own_ == nullptr) {
+    return now;
+  }
+  const Duration since = now - own_->base_world;
+  return own_->base_local +
+         (own_->ppm == 0 ? since : scaled(since, kMillion + own_->ppm, kMillion));
 }
 
 void LocalClock::set_drift(Time now, std::int32_t ppm) {
   ensure(-kMillion < ppm && ppm < kMillion, "a clock goes forward, and not twice as fast");
-  drift_ =
-      std::make_unique<Drift>(Drift{.ppm = ppm, .base_world = now, .base_local = monotonic(now)});
+  const Time local = monotonic(now);
+  Own& own = this->own();
+  own.ppm = ppm;
+  own.base_world = now;
+  own.base_local = local;
 }
 
 Duration LocalClock::world_span(Duration local) const {
-  return drift_ == nullptr ? local : scaled(local, kMillion, kMillion + drift_->ppm);
+  return own_ == nullptr || own_->ppm == 0 ? local : scaled(local, kMillion, kMillion + own_->ppm);
 }
 
 }  // namespace rollcall::net

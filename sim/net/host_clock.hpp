@@ -16,22 +16,25 @@ class LocalClock {
   explicit LocalClock(const HostClock& clock = {});
 
   [[nodiscard]] Time monotonic(Time now) const;
-  [[nodiscard]] Time wall(Time now) const { return monotonic(now) + offset_; }
-  void jump(Duration by) { offset_ += by; }
+  [[nodiscard]] Time wall(Time now) const {
+    return own_ == nullptr ? now : monotonic(now) + own_->offset;
+  }
+  void jump(Duration by) { own().offset += by; }
   /// Drifts by `ppm` from now on.
   void set_drift(Time now, std::int32_t ppm);
   /// The world's time in which that much of the host's goes by.
   [[nodiscard]] Duration world_span(Duration local) const;
 
  private:
-  struct Drift {
-    std::int32_t ppm = 0;
-    Time base_world{};  // since when
-    Time base_local{};  // what it showed then
+  struct Own {
+    Duration offset{};
+    std::int32_t ppm = 0;  // of drift
+    Time base_world{};     // since when
+    Time base_local{};     // what it showed then
   };
+  Own& own();
 
-  Duration offset_;
-  std::unique_ptr<const Drift> drift_;  // null: it never had one, as most
+  std::unique_ptr<Own> own_;  // null: it has always shown the world's time, as most do
 };
 
 }  // namespace rollcall::net

@@ -102,10 +102,11 @@ void Network::remove_rule(FaultHandle handle) {
 
 ConnectionView Network::view(ConnectionId id) {
   const Connection& connection = connections_.at(id);
+  const auto* const ready = std::get_if<Ready>(&connection.phase);
   return {.id = id,
-          .target = address_names_.text(connection.address),
-          .state = connection.state,
-          .peer = connection.peer,
+          .target = world_.names().text(connection.address),
+          .state = connection.state(),
+          .peer = ready == nullptr ? HostId::kNone : ready->peer,
           .call_count = connection.calls.count(calls_)};
 }
 

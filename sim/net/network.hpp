@@ -1,8 +1,7 @@
 #pragma once
 
-#include "sim/base/blocks.hpp"
 #include "sim/base/letters.hpp"
-#include "sim/base/name_table.hpp"
+#include "sim/base/segmented_vector.hpp"
 #include "sim/core/world.hpp"
 #include "sim/net/callable.hpp"
 #include "sim/net/fault_rule.hpp"
@@ -226,6 +225,7 @@ class Network {
 
   // connections.cpp
   [[nodiscard]] std::uint32_t address(std::string_view text);
+  [[nodiscard]] std::uint32_t number_of(Service& service);
   [[nodiscard]] const Listener* listener(std::uint32_t address);
   [[nodiscard]] const Listener* listener(std::uint32_t address, HostId host);
   bool forget_listeners(Host& host, std::optional<std::uint32_t> address);
@@ -259,12 +259,12 @@ class Network {
   Stream& network_stream_;
   Stream& faults_stream_;
   Letters host_names_;
-  Blocks<Host> hosts_;
+  SegmentedVector<Host> hosts_;
   std::map<HostId, std::vector<MessageId>> waiting_;  // at paused hosts, in order of arrival
   std::map<HostId, Slowness> slowness_;               // of hosts that are slow, or were
   std::map<std::pair<HostId, HostId>, LinkOptions> links_;
-  NameTable address_names_;
-  std::vector<Address> addresses_;  // by number of the name
+  std::vector<Address> addresses_;  // by number in World::names()
+  std::vector<Service*> services_;  // that listen, or did
   std::vector<std::unique_ptr<MethodNames>> methods_;
   std::vector<Rule> rules_;
   std::uint32_t rule_count_ = 0;  // added so far

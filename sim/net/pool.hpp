@@ -1,7 +1,7 @@
 #pragma once
 
-#include "sim/base/blocks.hpp"
 #include "sim/base/ensure.hpp"
+#include "sim/base/segmented_vector.hpp"
 #include "sim/net/types.hpp"
 
 #include <cstddef>
@@ -83,7 +83,7 @@ class Pool {
     [[nodiscard]] bool used() const { return generation % 2 == 1; }
   };
 
-  Blocks<Entry> entries_;
+  SegmentedVector<Entry> entries_;
   std::vector<std::uint32_t> free_;
 };
 

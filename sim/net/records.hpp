@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/base/packed_int64.hpp"
 #include "sim/core/object.hpp"
 #include "sim/core/task.hpp"
 #include "sim/net/callable.hpp"
@@ -12,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace rollcall::net {
@@ -81,29 +83,43 @@ struct Call {
   ReplyHandler handler{};
 };
 
+// What a connection knows in each of its states.
+struct Idle {};
+struct Connecting {
+  MessageId timeout{};
+};
+struct Ready {
+  HostId peer = HostId::kNone;  // who accepted
+  std::uint32_t incarnation = 0;
+};
+struct TransientFailure {
+  PackedInt64 retry_at{};  // virtual time
+};
+
 /// The caller's end of a connection. There may be millions.
 struct Connection {
-  Time retry_at{};  // after a failure
+  [[nodiscard]] ConnectionState state() const {
+    return static_cast<ConnectionState>(phase.index());
+  }
+
+  Links own{};                      // the connections of `from`
+  Links accepted{};                 // those that `acceptor` has accepted
+  HostId acceptor = HostId::kNone;  // in whose list that is
+  std::uint32_t failure_count = 0;  // of the attempts since one went well
+  // What a call looks at.
   HostId from = HostId::kNone;
   std::uint32_t address = 0;
-  HostId peer = HostId::kNone;           // who accepted, while ready
-  std::uint32_t peer_incarnation = 0;    //
-  HostId acceptor = HostId::kNone;       // in whose list of accepted connections it is
-  std::uint32_t attempt = 0;             // to open it, so far
-  std::uint32_t failure_count : 24 = 0;  // of them since one went well
-  ConnectionState state = ConnectionState::kIdle;
-  MessageId timer{};               // connect timeout
-  Links own{};                     // the connections of `from`
-  Links accepted{};                // those that `acceptor` has accepted
-  List<Call, &Call::links> calls;  // in order of their start
+  std::uint32_t attempt = 0;                                        // to open it, so far
+  std::variant<Idle, Connecting, Ready, TransientFailure> phase{};  // as in ConnectionState
+  List<Call, &Call::links> calls;                                   // in order of their start
 };
 
 struct Listener {
   HostId host = HostId::kNone;
   std::uint32_t address = 0;
-  Service* service = nullptr;
-  Links own{};     // the listeners of `host`
-  Links beside{};  // those at `address`
+  std::uint32_t service = 0;  // its number in Network::services_
+  Links own{};                // the listeners of `host`
+  Links beside{};             // those at `address`
 };
 
 /// "10.0.0.1:7000": who listens there, the newest last.
@@ -146,17 +162,18 @@ struct HostTasks {
 };
 
 /// A machine. Its mailbox is the object on which what arrives is a step, and has its name. There
-/// may be a million: what few have at a time stands aside.
-struct Host {
+/// may be a million: what few have at a time stands aside, and what each message looks at is in one
+/// line of the cache.
+struct alignas(32) Host {
   explicit Host(std::string_view name) : mailbox(name) {}
 
   Object mailbox;
-  std::unique_ptr<HostTasks> tasks;  // once it has had one
   bool up = true;
   bool paused = false;
   bool slow = false;
   std::uint32_t incarnation = 1;
   LocalClock clock;
+  std::unique_ptr<HostTasks> tasks;  // once it has had one
   List<Connection, &Connection::own> connections;
   List<Connection, &Connection::accepted> accepted;
   List<Listener, &Listener::own> listeners;

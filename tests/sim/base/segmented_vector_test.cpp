@@ -1,0 +1,80 @@
+#include "sim/base/segmented_vector.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace rollcall {
+namespace {
+
+TEST(SegmentedVector, KeepsElementsAndTheirPlaces) {
+  SegmentedVector<std::string> texts;
+  std::vector<const std::string*> places;
+  EXPECT_TRUE(texts.empty());
+  for (int i = 0; i < 1000; ++i) {
+    places.push_back(&texts.emplace_back(std::to_string(i)));
+    EXPECT_EQ(&texts.back(), places.back());
+  }
+  ASSERT_EQ(texts.size(), 1000U);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    EXPECT_EQ(texts[i], std::to_string(i));
+    EXPECT_EQ(&texts[i], places[i]);
+    EXPECT_EQ(texts.index_of(*places[i]), i);
+  }
+}
+
+TEST(SegmentedVector, GrowsByElementsMadeByDefault) {
+  SegmentedVector<std::uint32_t> numbers;
+  numbers.emplace_back(7U);
+  numbers.grow_to(70);
+  numbers.grow_to(70);
+  ASSERT_EQ(numbers.size(), 70U);
+  EXPECT_EQ(numbers[0], 7U);
+  EXPECT_EQ(numbers[69], 0U);
+}
+
+TEST(SegmentedVector, DestroysEachElementOnce) {
+  const auto counted = std::make_shared<int>();
+  SegmentedVector<std::shared_ptr<int>> owners;
+  for (int i = 0; i < 65; ++i) {
+    owners.emplace_back(counted);
+  }
+  EXPECT_EQ(counted.use_count(), 66);
+  owners.clear();
+  EXPECT_EQ(counted.use_count(), 1);
+  EXPECT_TRUE(owners.empty());
+  owners.emplace_back(counted);
+  EXPECT_EQ(*owners[0], 0);
+  EXPECT_EQ(counted.use_count(), 2);
+}
+
+TEST(SegmentedVector, MovesWithItsElementsInPlace) {
+  SegmentedVector<std::string> texts;
+  const std::string& first = texts.emplace_back("first");
+  SegmentedVector<std::string> others(std::move(texts));
+  EXPECT_EQ(&others[0], &first);
+  others = SegmentedVector<std::string>();
+  EXPECT_TRUE(others.empty());
+}
+
+TEST(SegmentedVector, AlignsWhatAsksForIt) {
+  struct alignas(64) Line {
+    int value = 0;
+  };
+  SegmentedVector<Line> lines;
+  lines.grow_to(40);
+  EXPECT_EQ(reinterpret_cast<std::uintptr_t>(&lines[39]) % 64, 0U);
+}
+
+TEST(SegmentedVectorDeathTest, KnowsNoPlaceOfAStranger) {
+  SegmentedVector<int> numbers;
+  numbers.grow_to(70);
+  const int copy = numbers[68];
+  EXPECT_DEATH(static_cast<void>(numbers.index_of(copy)), "no copy");
+}
+
+}  // namespace
+}  // namespace rollcall
