@@ -18,7 +18,7 @@ struct Retry {
 };
 inline constexpr Retry kUsualRetry{};
 
-/// What it refers to is its host's, and outlives the agent: one host may have a million of them.
+/// What it refers to is its host's, as long as the agent is used: one host may have a million.
 struct AgentConfig {
   std::string_view id;
   Boot boot = Boot::kNone;  // this start's number, greater than that of any start before

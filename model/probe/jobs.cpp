@@ -116,7 +116,7 @@ void PoolLedger::call_started(RecordId id, std::uint64_t number, ConnectionId co
     ++connections_[index(connection) - 1].call_count;
   }
   note([&] {
-    return fmt::format("sends job {} to {} of {} over {}", number, record_text(id), id_of(worker),
+    return fmt::format("sends job {} to {} of {} over {}", number, record_text(id), id_of(id),
                        connection_text(connection));
   });
 }
@@ -134,7 +134,7 @@ void PoolLedger::call_ended(RecordId id, std::uint64_t number, bool succeeded) {
     }
   }
   note([&] {
-    return fmt::format("job {} on {} {}", number, id_of(worker), succeeded ? "is done" : "failed");
+    return fmt::format("job {} on {} {}", number, id_of(id), succeeded ? "is done" : "failed");
   });
 }
 

@@ -36,7 +36,7 @@ namespace rollcall {
 /// below and never a manager's own fields. What nobody tells is not judged: a pool whose hosts tell
 /// of no process is not asked whether a free worker was reached. Each event costs O(log n) at most,
 /// mostly O(1), but for the texts of a recording. Tables refer to ids as they stand; owned by one
-/// execution.
+/// execution: addresses are World::names().
 class PoolLedger {
  public:
   using Record = PoolRecord;
@@ -154,8 +154,9 @@ class PoolLedger {
   /// waits no longer for it.
   void answer_arrived(ProcessId process, EpochId epoch);
   void caller_gave_up(ProcessId process);
-  /// It sends a message that carries this epoch.
-  void epoch_sent(ProcessId process, EpochId epoch);
+  /// It sends a message that carries this epoch: the first time is enough, once this says that
+  /// there is such a record.
+  bool epoch_sent(ProcessId process, EpochId epoch);
   void job_begun(ProcessId process, EpochId epoch, std::uint64_t grant, JobKey job);
   /// The job that it runs is over, with success or not, or dropped.
   void job_left(ProcessId process, bool succeeded = false);
@@ -187,7 +188,7 @@ class PoolLedger {
     return ids_.text(static_cast<std::uint32_t>(id));
   }
   [[nodiscard]] std::string_view id_of(RecordId id) const { return id_of(record(id).worker); }
-  /// Of a row of this ledger.
+  /// Of a row of this ledger, for messages: O(rows).
   [[nodiscard]] std::string_view id_of(const Worker& row) const;
   [[nodiscard]] std::string_view text(TextId id) const {
     return id == TextId::kNone ? std::string_view()

@@ -96,8 +96,7 @@ void PoolLedger::state_changed(RecordId id, std::string_view state) {
        .from = record.state,
        .to = to});
   note([&] {
-    return fmt::format("{} of {}: {} -> {}", record_text(id), id_of(worker), text(record.state),
-                       state);
+    return fmt::format("{} of {}: {} -> {}", record_text(id), id_of(id), text(record.state), state);
   });
   set_state(id, to);
   worker.marked_dead = worker.marked_dead || to == PoolState::kDead;
@@ -106,7 +105,7 @@ void PoolLedger::state_changed(RecordId id, std::string_view state) {
 void PoolLedger::removed(RecordId id) {
   Record& record = touch(id);
   Worker& worker = worker_row(record);
-  note([&] { return fmt::format("removes {} of {}", record_text(id), id_of(worker)); });
+  note([&] { return fmt::format("removes {} of {}", record_text(id), id_of(id)); });
   set_state(id, PoolState::kGone);
   worker.current = RecordId::kNone;
   --live_record_count_;
@@ -142,7 +141,6 @@ void PoolLedger::set_state(RecordId id, PoolState to) {
 
 void PoolLedger::state_changed(RecordId id, const StateChangeEvent& change) {
   Record& record = touch(id);
-  Worker& worker = worker_row(record);
   const Act act{.kind = Act::Kind::kStateChanged,
                 .worker = record.worker,
                 .record = id,
@@ -157,7 +155,7 @@ void PoolLedger::state_changed(RecordId id, const StateChangeEvent& change) {
     message_step_ = world_.steps();
   }
   note([&] {
-    return fmt::format("{} of {}: {} -> {}, {}", record_text(id), id_of(worker), text(record.state),
+    return fmt::format("{} of {}: {} -> {}, {}", record_text(id), id_of(id), text(record.state),
                        text(change.to), change.cause);
   });
   if (change.to == PoolState::kReserved) {

@@ -14,8 +14,7 @@ void PoolLedger::enqueued(RecordId id) {
   ++worker.queued_count;
   worker.queued_unfree_count += record.state == PoolState::kFree ? 0U : 1U;
   note([&] {
-    return fmt::format("queues {} of {}, queue now {}", record_text(id), id_of(worker),
-                       queue_.size());
+    return fmt::format("queues {} of {}, queue now {}", record_text(id), id_of(id), queue_.size());
   });
 }
 
@@ -46,7 +45,7 @@ void PoolLedger::handed_over(RecordId id) {
   count_dispatch();
   take_turn(worker);
   note([&] {
-    return fmt::format("hands {} of {} to a waiting dispatcher", record_text(id), id_of(worker));
+    return fmt::format("hands {} of {} to a waiting dispatcher", record_text(id), id_of(id));
   });
 }
 
@@ -61,7 +60,7 @@ void PoolLedger::waits_for_room(RecordId id) {
 void PoolLedger::pulled(RecordId id) {
   Record& record = touch(id);
   Worker& worker = worker_row(record);
-  note([&] { return fmt::format("pulls {} of {}", record_text(id), id_of(worker)); });
+  note([&] { return fmt::format("pulls {} of {}", record_text(id), id_of(id)); });
   if (const auto handed = std::find(handed_.begin(), handed_.end(), id); handed != handed_.end()) {
     handed_.erase(handed);  // It counts as pulled since then.
     return;
@@ -90,9 +89,8 @@ void PoolLedger::skipped(RecordId id) {
   --record.pulled_count;
   --worker.pulled_count;
   --worker.unmarked_count;
-  note([&] {
-    return fmt::format("skips {} of {}, which is not free", record_text(id), id_of(worker));
-  });
+  note(
+      [&] { return fmt::format("skips {} of {}, which is not free", record_text(id), id_of(id)); });
 }
 
 void PoolLedger::marked(RecordId id) { --worker_row(touch(id)).unmarked_count; }

@@ -32,6 +32,7 @@ WorkerNumber Fleet::add(std::string_view id, const ClaimedEndpoint& endpoint,
   const net::HostId host = network_.add_host(id, clock);
   by_host_.resize(index_of(host) + 1);
   by_host_[index_of(host)] = worker;
+  // Its ip is a part of its address's text, which the network and the ledger have, too.
   NameTable& names = world().names();
   const std::string_view address = names.text(names.intern(to_text(endpoint)));
   workers_.emplace_back(Worker{
@@ -68,7 +69,6 @@ void Fleet::launch(WorkerNumber worker) {
   self.runs = true;
   self.started = false;
   self.ends = false;
-  self.told = false;
   self.leave = WorkerAgent::Leave::kNot;
   self.line = network_.open(self.host, options_.orchestrator);
   const std::string endpoint =
@@ -199,7 +199,6 @@ void Fleet::carry_out(WorkerNumber worker, const CallRegister& wanted) {
       [this, worker, call = wanted.call](WorkerAgent& agent, const RegisterReply* reply) {
         const bool well = reply != nullptr && reply->status == Status::kOk;
         if (well) {
-          of(worker).told = false;
           ledger_.answer_arrived(of(worker).process, epoch_id(reply->epoch));
         } else if (reply == nullptr) {
           ledger_.caller_gave_up(of(worker).process);
@@ -210,13 +209,13 @@ void Fleet::carry_out(WorkerNumber worker, const CallRegister& wanted) {
       });
 }
 
-// The first time: of a million heartbeats a second the ledger learns nothing new.
+// What the ledger knows it is not told again: the rows of one among a million are not in a cache.
 void Fleet::tell_epoch(WorkerNumber worker, Epoch sent) {
   Worker& self = of(worker);
   if (!self.told) {
-    self.told = true;
-    ledger_.epoch_sent(self.process, epoch_id(sent));
+    self.told = ledger_.epoch_sent(self.process, epoch_id(sent));
   }
+  world().request_check();  // Some conditions are about time, and a heartbeat is a clock.
 }
 
 void Fleet::carry_out(WorkerNumber worker, const CallHeartbeat& wanted) {
@@ -322,7 +321,7 @@ Time Fleet::earliest() const {
 void Fleet::fire() {
   step_.reset();
   armed_for_ = Time::max();
-  if (earliest() <= world().now()) {
+  if (!deadlines_.empty() && earliest() <= world().now()) {
     do_what_is_due(WorkerNumber{deadlines_.first()});
   }
   arm();

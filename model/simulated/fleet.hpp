@@ -75,7 +75,7 @@ class Fleet : public net::Service, private Object {
     bool runs : 1 = false;
     bool ends : 1 = false;     // it has left, and somebody sees to its end
     bool started : 1 = false;  // the agent
-    bool told : 1 = false;     // the ledger knows that it has sent its epoch
+    bool told : 1 = false;     // the ledger, that it has sent the agent's epoch
     WorkerAgent::Leave leave = WorkerAgent::Leave::kNot;  // asked for, and not begun
     Time job_end = Time::max();                           // by its host's clock
     WorkerAgent agent;

@@ -26,16 +26,17 @@ class IndexedHeap {
   [[nodiscard]] const Key& first_key() const { return heap_.front().key; }
 
   /// Puts it in, or changes its key. A place is kept for each number up to the largest.
-  void set(std::uint32_t number, const Key& key) {
+  void set(std::uint32_t number, Key key) {
     if (number >= places_.size()) {
       places_.resize(std::size_t{number} + 1, kAbsent);
     }
-    std::uint32_t at = places_[number];
-    if (at == kAbsent) {
-      at = static_cast<std::uint32_t>(heap_.size());
-      heap_.push_back({.key = key, .number = number});
+    const Entry entry{.key = key, .number = number};
+    if (places_[number] == kAbsent) {
+      heap_.push_back(entry);
+      settle(heap_.size() - 1, entry);
+    } else {
+      settle(places_[number], entry);
     }
-    settle(at, {.key = key, .number = number});
   }
   /// Nothing if it is not there.
   void remove(std::uint32_t number) {

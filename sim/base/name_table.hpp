@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/base/ensure.hpp"
 #include "sim/base/letters.hpp"
 
 #include <cstddef>
@@ -23,7 +24,9 @@ class NameTable {
   std::uint32_t intern(std::string_view text);
   /// kAbsent if it has none.
   [[nodiscard]] std::uint32_t find(std::string_view text) const;
+  /// Requires number < count().
   [[nodiscard]] std::string_view text(std::uint32_t number) const {
+    ensure(number < texts_.size(), "a text has its number since clear()");
     return letters_[texts_[number]];
   }
   [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(texts_.size()); }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -30,8 +31,10 @@ class SegmentedVector {
   [[nodiscard]] bool empty() const { return size_ == 0; }
 
   /// Requires index < size().
-  [[nodiscard]] Element& operator[](std::size_t index) { return *place(index); }
-  [[nodiscard]] const Element& operator[](std::size_t index) const { return *place(index); }
+  [[nodiscard]] Element& operator[](std::size_t index) { return *std::launder(place(index)); }
+  [[nodiscard]] const Element& operator[](std::size_t index) const {
+    return *std::launder(place(index));
+  }
   /// Has the machine fetch it from memory while something else is done. Requires index < size().
   void prefetch(std::size_t index) const {
     constexpr std::size_t kLine = 64;
@@ -41,7 +44,7 @@ class SegmentedVector {
     }
   }
   /// Requires !empty().
-  [[nodiscard]] Element& back() { return *place(size_ - 1); }
+  [[nodiscard]] Element& back() { return (*this)[size_ - 1]; }
 
   template <typename... Arguments>
   Element& emplace_back(Arguments&&... arguments) {
@@ -67,14 +70,16 @@ class SegmentedVector {
 
   /// Where an element stands. Requires that it is one of these. O(size).
   [[nodiscard]] std::size_t index_of(const Element& element) const {
+    std::size_t found = size_;
     for (std::size_t segment = 0; segment < segments_.size(); ++segment) {
       const Element* const first = place(segment * kSegment);
       if (!std::less<>()(&element, first) && std::less<>()(&element, first + kSegment)) {
-        return segment * kSegment + static_cast<std::size_t>(&element - first);
+        found = segment * kSegment + static_cast<std::size_t>(&element - first);
+        break;
       }
     }
-    ensure(false, "an element is one of these, and no copy");
-    return size_;
+    ensure(found < size_, "an element is one of these, and no copy");
+    return found;
   }
 
  private:

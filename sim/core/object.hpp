@@ -43,8 +43,10 @@ class Object {
 
  private:
   World& world_;
-  const char* name_;  // and its size beside the id: a million of these are to fit in memory
+  const char* name_;
   std::uint64_t path_ = 0;
+  // The size beside the id, as a million of these are to fit in memory; the id in the second half,
+  // with what stands behind this (see net::Host).
   std::uint32_t name_size_;
   ObjectId id_;
   std::uint64_t execution_ = 0;

@@ -155,6 +155,7 @@ void Network::unlink_acceptor(std::uint32_t place) {
 // --- opening it ---
 
 void Network::connect(ConnectionId id, Connection& connection) {
+  connection.phase = Connecting{};
   ++connection.attempt;
   Message message;
   message.kind = MessageKind::kConnect;
@@ -168,8 +169,8 @@ void Network::connect(ConnectionId id, Connection& connection) {
   timeout.connection = id;
   timeout.attempt = connection.attempt;
   const LocalClock& clock = host(connection.from).clock;
-  connection.phase =
-      Connecting{.timeout = put(std::move(timeout), clock.world_span(options_.connect_timeout))};
+  std::get<Connecting>(connection.phase).timeout =
+      put(std::move(timeout), clock.world_span(options_.connect_timeout));
 }
 
 // At the other end.

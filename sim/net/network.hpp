@@ -264,7 +264,7 @@ class Network {
   std::map<HostId, Slowness> slowness_;               // of hosts that are slow, or were
   std::map<std::pair<HostId, HostId>, LinkOptions> links_;
   std::vector<Address> addresses_;  // by number in World::names()
-  std::vector<Service*> services_;  // that listen, or did
+  std::vector<Service*> services_;  // that listen, or did; all outlive this
   std::vector<std::unique_ptr<MethodNames>> methods_;
   std::vector<Rule> rules_;
   std::uint32_t rule_count_ = 0;  // added so far

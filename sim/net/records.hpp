@@ -10,6 +10,7 @@
 #include "sim/net/pool.hpp"
 #include "sim/net/types.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -96,6 +97,14 @@ struct TransientFailure {
   PackedInt64 retry_at{};  // virtual time
 };
 
+using ConnectionPhase = std::variant<Idle, Connecting, Ready, TransientFailure>;
+static_assert(ConnectionPhase(Connecting{}).index() ==
+              static_cast<std::size_t>(ConnectionState::kConnecting));
+static_assert(ConnectionPhase(Ready{}).index() ==
+              static_cast<std::size_t>(ConnectionState::kReady));
+static_assert(std::variant_size_v<ConnectionPhase> ==
+              1 + static_cast<std::size_t>(ConnectionState::kTransientFailure));
+
 /// The caller's end of a connection. There may be millions.
 struct Connection {
   [[nodiscard]] ConnectionState state() const {
@@ -109,9 +118,9 @@ struct Connection {
   // What a call looks at.
   HostId from = HostId::kNone;
   std::uint32_t address = 0;
-  std::uint32_t attempt = 0;                                        // to open it, so far
-  std::variant<Idle, Connecting, Ready, TransientFailure> phase{};  // as in ConnectionState
-  List<Call, &Call::links> calls;                                   // in order of their start
+  std::uint32_t attempt = 0;  // to open it, so far
+  ConnectionPhase phase{};
+  List<Call, &Call::links> calls;  // in order of their start
 };
 
 struct Listener {
@@ -162,8 +171,8 @@ struct HostTasks {
 };
 
 /// A machine. Its mailbox is the object on which what arrives is a step, and has its name. There
-/// may be a million: what few have at a time stands aside, and what each message looks at is in one
-/// line of the cache.
+/// may be a million: what few have at a time stands aside, and what each message looks at, from the
+/// second half of the mailbox up to the clock, is in one line of the cache.
 struct alignas(32) Host {
   explicit Host(std::string_view name) : mailbox(name) {}
 
@@ -178,6 +187,8 @@ struct alignas(32) Host {
   List<Connection, &Connection::accepted> accepted;
   List<Listener, &Listener::own> listeners;
 };
+
+static_assert(sizeof(Host) == 96);
 
 /// How slow a host is, and until when it has something to do.
 struct Slowness {

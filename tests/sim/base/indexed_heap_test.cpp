@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace rollcall {
@@ -61,17 +62,29 @@ TEST(IndexedHeap, AgreesWithASortedListOverManyChanges) {
 TEST(IndexedHeap, SortsWhatIsTakenOutFirst) {
   IndexedHeap<std::uint64_t> heap;
   Xoshiro256 random(3);
-  std::vector<std::uint64_t> keys;
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> sorted;
   for (std::uint32_t number = 0; number < 1000; ++number) {
-    keys.push_back(random.below(300));
-    heap.set(number, keys.back());
+    sorted.emplace_back(random.below(300), number);
+    heap.set(number, sorted.back().first);
   }
-  std::sort(keys.begin(), keys.end());
-  for (const std::uint64_t key : keys) {
+  std::sort(sorted.begin(), sorted.end());
+  for (const auto& [key, number] : sorted) {
     ASSERT_EQ(heap.first_key(), key);
-    heap.remove(heap.first());
+    ASSERT_EQ(heap.first(), number);
+    heap.remove(number);
   }
   EXPECT_TRUE(heap.empty());
+}
+
+TEST(IndexedHeap, TakesAKeyOfItsOwn) {
+  IndexedHeap<std::int64_t> heap;
+  heap.set(0, 42);
+  for (std::uint32_t number = 1; number < 100; ++number) {
+    heap.set(number, heap.first_key());
+  }
+  heap.set(50, heap.first_key());
+  EXPECT_EQ(heap.first_key(), 42);
+  EXPECT_EQ(heap.first(), 0U);
 }
 
 TEST(IndexedHeap, ClearsByTakingOutEach) {
@@ -84,9 +97,11 @@ TEST(IndexedHeap, ClearsByTakingOutEach) {
   std::sort(taken.begin(), taken.end());
   EXPECT_EQ(taken, (std::vector<std::uint32_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
   EXPECT_TRUE(heap.empty());
+  for (std::uint32_t number = 0; number < 10; ++number) {
+    EXPECT_FALSE(heap.contains(number));
+  }
   heap.set(4, 2);
   EXPECT_EQ(heap.first(), 4U);
-  EXPECT_FALSE(heap.contains(5));
 }
 
 }  // namespace

@@ -22,6 +22,23 @@ TEST(Letters, KeepsTextsOfEveryLength) {
   }
 }
 
+TEST(Letters, KeepOthersOnceAllAreForgotten) {
+  for (const std::size_t size : {10U, 3000U, 20'000U}) {
+    Letters letters;
+    for (int round = 0; round < 3; ++round) {
+      const std::string text(size, static_cast<char>('a' + round));
+      const std::string other(size > 100 ? 5000 : 5, 'z');
+      const Letters::Text first = letters.keep(text);
+      const Letters::Text second = letters.keep("second");
+      const Letters::Text third = letters.keep(other);
+      EXPECT_EQ(letters[first], text);
+      EXPECT_EQ(letters[second], "second");
+      EXPECT_EQ(letters[third], other);
+      letters.clear();
+    }
+  }
+}
+
 TEST(Letters, LeaveATextInItsPlace) {
   Letters letters;
   const Letters::Text first = letters.keep("first");

@@ -17,6 +17,25 @@ TEST(NameTable, NumbersTextsInOrderOfFirstMention) {
   EXPECT_EQ(names.find("b"), NameTable::kAbsent);
 }
 
+TEST(NameTable, NumbersAnewOnceAllAreForgotten) {
+  NameTable names;
+  for (const char* const text : {"a", "b", "c"}) {
+    names.intern(text);
+  }
+  names.clear();
+  EXPECT_EQ(names.count(), 0U);
+  EXPECT_EQ(names.find("a"), NameTable::kAbsent);
+  EXPECT_EQ(names.intern("c"), 0U);
+  EXPECT_EQ(names.text(0), "c");
+}
+
+TEST(NameTableDeathTest, HasNoTextOfANumberThatWasForgotten) {
+  NameTable names;
+  names.intern("a");
+  names.clear();
+  EXPECT_DEATH(static_cast<void>(names.text(0)), "has its number");
+}
+
 TEST(NameTable, FindsEachOfManyAndKeepsItsTextInPlace) {
   NameTable names;
   names.intern("w0");

@@ -74,6 +74,7 @@ TEST(SegmentedVectorDeathTest, KnowsNoPlaceOfAStranger) {
   numbers.grow_to(70);
   const int copy = numbers[68];
   EXPECT_DEATH(static_cast<void>(numbers.index_of(copy)), "no copy");
+  EXPECT_DEATH(static_cast<void>(numbers.index_of(*(&numbers[69] + 1))), "no copy");
 }
 
 }  // namespace

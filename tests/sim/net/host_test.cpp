@@ -187,6 +187,27 @@ TEST(Host, ClocksHaveOffsetDriftAndJumps) {
   });
 }
 
+TEST(Host, AClockThatOnlyJumpsRunsAsTheWorlds) {
+  play([] {
+    Network network(steady());
+    const HostId ahead = network.add_host("ahead", {.offset = 5s});
+    const HostId plain = network.add_host("plain");
+    sim::sleep(7s);
+    EXPECT_EQ(network.monotonic(ahead), Time{7s});
+    EXPECT_EQ(network.wall(ahead), Time{12s});
+    EXPECT_EQ(network.wall(plain), Time{7s});
+    network.jump_clock(plain, 2s);
+    EXPECT_EQ(network.monotonic(plain), Time{7s});
+    EXPECT_EQ(network.wall(plain), Time{9s});
+    network.set_drift(plain, 1'000);
+    sim::sleep(1000s);
+    network.set_drift(plain, 0);
+    sim::sleep(10s);
+    EXPECT_EQ(network.monotonic(plain), Time{1018s}) << "what it was ahead it stays";
+    EXPECT_EQ(network.wall(plain), Time{1020s});
+  });
+}
+
 TEST(Host, TimersGoByItsClock) {
   play([] {
     Network network(steady());
