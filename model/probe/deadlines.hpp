@@ -12,7 +12,8 @@ namespace rollcall {
 /// Records by when something is to be looked at: a heap whose keys may be out of date.
 ///
 /// A key that has grown meanwhile costs nothing until the old one comes up, so that a lease that is
-/// renewed a thousand times has one entry. Keys may not shrink.
+/// renewed a thousand times has one entry, and no table finds it by its record as in IndexedHeap.
+/// Keys may not shrink.
 class LazyDeadlines {
  public:
   void add(std::int64_t key, RecordId record) {

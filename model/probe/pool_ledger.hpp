@@ -154,9 +154,8 @@ class PoolLedger {
   /// waits no longer for it.
   void answer_arrived(ProcessId process, EpochId epoch);
   void caller_gave_up(ProcessId process);
-  /// It sends a message that carries this epoch: the first time is enough, once this says that
-  /// there is such a record.
-  bool epoch_sent(ProcessId process, EpochId epoch);
+  /// It sends a message that carries this epoch.
+  void epoch_sent(ProcessId process, EpochId epoch);
   void job_begun(ProcessId process, EpochId epoch, std::uint64_t grant, JobKey job);
   /// The job that it runs is over, with success or not, or dropped.
   void job_left(ProcessId process, bool succeeded = false);

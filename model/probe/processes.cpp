@@ -82,12 +82,12 @@ void PoolLedger::caller_gave_up(ProcessId id) {
   }
 }
 
-bool PoolLedger::epoch_sent(ProcessId id, EpochId epoch) {
+// With each heartbeat: what is known already is no change.
+void PoolLedger::epoch_sent(ProcessId id, EpochId epoch) {
   const RecordId record = record_at(processes_[index(id)], epoch);
-  if (record != RecordId::kNone) {
+  if (record != RecordId::kNone && !records_[index(record)].confirmed) {
     touch(record).confirmed = true;
   }
-  return record != RecordId::kNone;
 }
 
 void PoolLedger::job_begun(ProcessId id, EpochId epoch, std::uint64_t grant, JobKey job) {

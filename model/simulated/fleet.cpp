@@ -162,7 +162,6 @@ void Fleet::act(WorkerNumber worker, const Act& act_on) {
   const Grant grant = self.agent.open_grant();
   act_on(self.agent);
   if (self.agent.epoch() != epoch) {
-    self.told = false;
     ledger_.member_of(self.process, epoch_id(self.agent.epoch()));
   }
   if (grant != Grant::kNone && self.agent.open_grant() != grant) {
@@ -209,17 +208,8 @@ void Fleet::carry_out(WorkerNumber worker, const CallRegister& wanted) {
       });
 }
 
-// What the ledger knows it is not told again: the rows of one among a million are not in a cache.
-void Fleet::tell_epoch(WorkerNumber worker, Epoch sent) {
-  Worker& self = of(worker);
-  if (!self.told) {
-    self.told = ledger_.epoch_sent(self.process, epoch_id(sent));
-  }
-  world().request_check();  // Some conditions are about time, and a heartbeat is a clock.
-}
-
 void Fleet::carry_out(WorkerNumber worker, const CallHeartbeat& wanted) {
-  tell_epoch(worker, wanted.request.epoch);
+  ledger_.epoch_sent(of(worker).process, epoch_id(wanted.request.epoch));
   call<rpc::Heartbeat>(
       worker, wanted.request,
       [this, worker, call = wanted.call](WorkerAgent& agent, const HeartbeatReply* reply) {
@@ -229,7 +219,7 @@ void Fleet::carry_out(WorkerNumber worker, const CallHeartbeat& wanted) {
 }
 
 void Fleet::carry_out(WorkerNumber worker, const CallComplete& wanted) {
-  tell_epoch(worker, wanted.request.epoch);
+  ledger_.epoch_sent(of(worker).process, epoch_id(wanted.request.epoch));
   call<rpc::Complete>(worker, wanted.request,
                       [this, worker, call = wanted.call](WorkerAgent& agent, const Status* status) {
                         agent.complete_answered(now(of(worker)), call, status,
@@ -296,7 +286,7 @@ void Fleet::schedule(WorkerNumber worker) {
   if (due == Time::max()) {
     deadlines_.remove(index_of(worker));
   } else {
-    deadlines_.set(index_of(worker), PackedInt64(due.time_since_epoch().count()));
+    deadlines_.set(index_of(worker), packed(due));
   }
   arm();
 }
@@ -314,7 +304,7 @@ Time Fleet::next_due(const Worker& worker) const {
 
 // Time::max() if nobody waits for a time.
 Time Fleet::earliest() const {
-  return deadlines_.empty() ? Time::max() : Time{Duration{deadlines_.first_key().get()}};
+  return deadlines_.empty() ? Time::max() : unpacked(deadlines_.first_key());
 }
 
 // One worker, and one thing that is due of it.

@@ -75,7 +75,6 @@ class Fleet : public net::Service, private Object {
     bool runs : 1 = false;
     bool ends : 1 = false;     // it has left, and somebody sees to its end
     bool started : 1 = false;  // the agent
-    bool told : 1 = false;     // the ledger, that it has sent the agent's epoch
     WorkerAgent::Leave leave = WorkerAgent::Leave::kNot;  // asked for, and not begun
     Time job_end = Time::max();                           // by its host's clock
     WorkerAgent agent;
@@ -90,7 +89,6 @@ class Fleet : public net::Service, private Object {
   template <typename Rpc, typename Answered>
   void call(WorkerNumber worker, const typename Rpc::Request& request, const Answered& answered);
   void launch(WorkerNumber worker);
-  void tell_epoch(WorkerNumber worker, Epoch sent);
   void carry_out(WorkerNumber worker, const CallRegister& wanted);
   void carry_out(WorkerNumber worker, const CallHeartbeat& wanted);
   void carry_out(WorkerNumber worker, const CallComplete& wanted);

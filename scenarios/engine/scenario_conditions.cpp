@@ -95,7 +95,8 @@ bool ScenarioConditions::after_step(World& world) {
   if (!closed_ && ledger_.judgeable()) {
     judge(world);
   }
-  return answered;
+  // Nothing need happen to the pool when a bound is over: then the next step asks.
+  return answered && !(judged_ && !closed_ && awaits_in_time());
 }
 
 void ScenarioConditions::judge(World& world) {
@@ -145,6 +146,11 @@ void ScenarioConditions::judge(World& world, Awaited& awaited) const {
                              claim.from.text, to_text(awaited.since->time_since_epoch()),
                              claim.to.text, to_text(*claim.within), state_text()));
   }
+}
+
+bool ScenarioConditions::awaits_in_time() const {
+  return std::any_of(awaited_.begin(), awaited_.end(),
+                     [](const Awaited& awaited) { return awaited.since && awaited.claim->within; });
 }
 
 void ScenarioConditions::finish(World& world) {

@@ -36,7 +36,9 @@ struct Observable {
 /// Until the pool is shut down, and only while its state is not guarded. Not against a bound on
 /// time once the clock has gone on early: all that could go on was slow, and what follows from that
 /// takes its time. A change of the pool costs a look at each condition, whatever the number of
-/// workers. Made and used inside one execution.
+/// workers; while something is awaited for a bounded time, so does each step. No execution is
+/// changed by what is expected of it: a bound is over in the first step after it. Made and used
+/// inside one execution.
 class ScenarioConditions final : public StepCheck {
  public:
   /// All must outlive it. `judged`: whether `always`, `never` and `leads_to` are; what `sometimes`
@@ -63,6 +65,7 @@ class ScenarioConditions final : public StepCheck {
   [[nodiscard]] std::string state_text() const;
   void judge(World& world);
   void judge(World& world, Awaited& awaited) const;
+  [[nodiscard]] bool awaits_in_time() const;
 
   const Scenario& scenario_;
   PoolLedger& ledger_;

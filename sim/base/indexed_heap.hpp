@@ -12,7 +12,7 @@ namespace rollcall {
 ///
 /// Four children a node, keys beside their numbers: half as deep as a binary heap, and the children
 /// of a node are in one line of the cache or two. Changes cost O(log size). Memory: the key and 8
-/// bytes for each.
+/// bytes for each. Where keys only grow and few of them come up, see LazyDeadlines.
 template <typename Key>
 class IndexedHeap {
  public:

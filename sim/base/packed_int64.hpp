@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sim/base/time.hpp"
+
 #include <compare>
 #include <cstdint>
 
@@ -26,5 +28,11 @@ class PackedInt64 {
   std::uint32_t high_ = 0;
   std::uint32_t low_ = 0;
 };
+
+/// A point of virtual time in such a number, and back.
+[[nodiscard]] inline PackedInt64 packed(Time time) {
+  return PackedInt64(time.time_since_epoch().count());
+}
+[[nodiscard]] inline Time unpacked(PackedInt64 time) { return Time{Duration{time.get()}}; }
 
 }  // namespace rollcall

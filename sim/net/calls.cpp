@@ -6,7 +6,7 @@ namespace {
 
 // After a failure.
 Time retry_time(const Connection& connection) {
-  return Time{Duration{std::get<TransientFailure>(connection.phase).retry_at.get()}};
+  return unpacked(std::get<TransientFailure>(connection.phase).retry_at);
 }
 
 }  // namespace

@@ -235,8 +235,7 @@ void Network::not_connected(const Message& message) {
   unlink_acceptor(message.connection.place);
   ++connection->failure_count;
   const Time retry_at = world_.now() + backoff(connection->failure_count);
-  connection->phase =
-      TransientFailure{.retry_at = PackedInt64(retry_at.time_since_epoch().count())};
+  connection->phase = TransientFailure{.retry_at = packed(retry_at)};
   while (!connection->calls.empty()) {
     end_later(CallId{calls_.handle(connection->calls.first())}, StatusCode::kUnavailable, false);
   }

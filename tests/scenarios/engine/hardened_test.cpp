@@ -77,6 +77,66 @@ TEST(HardenedPool, IPv6WorkerIsServed) {
   EXPECT_EQ(pool.met("busy-free-completed"), 1U);
 }
 
+// When the first of these is broken, with a worker that is free from about 1 s to about 6 s.
+std::optional<Time> broken_at(const std::string& expected) {
+  Pool pool("steps:\n  - {at: 1s, register: w1}\n  - {at: 6s, submit: {jobs: 1}}\n", expected);
+  const RunResult result = pool.player.play(1);
+  return result.violation ? std::optional(result.violation->time) : std::nullopt;
+}
+
+std::optional<Time> not_followed_at(Duration within) {
+  return broken_at(
+      "  leads_to: [{from: w1 is free and dispatched = 0, to: w1 is reserved, within: " +
+      to_text(within) + "}]\n");
+}
+
+TEST(LeadsTo, IsLateInTheFirstStepAfterItsTimeAndNotBefore) {
+  const Time free = broken_at("  never: [w1 is free]\n").value();
+  const Duration until_reserved = broken_at("  never: [w1 is reserved]\n").value() - free;
+  EXPECT_GT(until_reserved, std::chrono::seconds(4));
+  EXPECT_EQ(not_followed_at(until_reserved), std::nullopt);
+  EXPECT_EQ(not_followed_at(until_reserved - Duration{1}), free + until_reserved);
+  const Duration late = not_followed_at(std::chrono::seconds(3)).value() - free;
+  EXPECT_GT(late, std::chrono::seconds(3));
+  EXPECT_LT(late, std::chrono::milliseconds(3'300)) << "one heartbeat";
+}
+
+TEST(LeadsTo, IsLateThoughTheOrchestratorStandsStill) {
+  Pool pool(
+      "steps:\n  - {at: 0s, register: w*}\n"
+      "  - {at: 10s, pause: {host: orchestrator, for: 30s}}\n",
+      "  leads_to: [{from: free = 2, to: free = 0, within: 15s}]\n");
+  const RunResult result = pool.player.play(1);
+  ASSERT_TRUE(result.violation);
+  EXPECT_EQ(result.violation->invariant, "scenario-leads-to");
+  EXPECT_GT(result.violation->time, Time{} + std::chrono::seconds(15));
+  EXPECT_LT(result.violation->time, Time{} + std::chrono::seconds(16));
+}
+
+TEST(LeadsTo, IsAwaitedAnewOnceItWasMet) {
+  Pool pool(
+      "jobs: {count: 2, every: 2s, duration: 10ms}\nsteps: [{at: 0s, register: w1}]\n",
+      "  leads_to: [{from: w1 is free and dispatched > 0, to: w1 is reserved, within: 3s}]\n");
+  const RunResult result = pool.player.play(1);
+  ASSERT_TRUE(result.violation);
+  EXPECT_GT(result.violation->time, Time{} + std::chrono::seconds(5)) << "after the second job";
+}
+
+TEST(Conditions, ChangeNoExecution) {
+  const std::string steps =
+      "jobs: {count: 3, every: 1s, duration: 1ms..300ms}\nsteps: [{at: 0s, register: w*}]\n";
+  Pool plain(steps);
+  Pool asked(steps,
+             "  always: [free <= 2]\n"
+             "  leads_to: [{from: free = 2, to: free < 2, within: 1h}, {from: free = 0, to: "
+             "free > 0, within: 9s}]\n");
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const RunResult result = asked.player.play(seed);
+    EXPECT_FALSE(result.violation) << result.violation->message;
+    EXPECT_EQ(result.trace_hash, plain.player.play(seed).trace_hash);
+  }
+}
+
 TEST(When, WaitsForTheNthEventOfTheWorker) {
   const std::string steps =
       "jobs: {count: 4, every: 1s, duration: 10ms}\n"

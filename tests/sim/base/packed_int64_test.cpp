@@ -26,6 +26,12 @@ TEST(PackedInt64, KeepsAndOrdersEveryNumber) {
   }
 }
 
+TEST(PackedInt64, KeepsEveryTime) {
+  for (const Time time : {Time::min(), Time{}, Time{Duration{-1}}, Time::max()}) {
+    EXPECT_EQ(unpacked(packed(time)), time);
+  }
+}
+
 TEST(PackedInt64, NeedsNoAlignmentOfItsOwn) {
   struct Beside {
     PackedInt64 number;
