@@ -8,12 +8,9 @@ namespace {
 
 using Broken = Invariant::Broken;
 
-bool is_sending(const Act& act) { return act.kind == Act::Kind::kSent; }
-
 // When it goes over the wire: at once where a manager has no epochs, else when it is carried out.
 bool goes_out(const PoolLedger& ledger, const Act& act) {
-  return act.kind == Act::Kind::kAssignCarriedOut ||
-         (is_sending(act) && ledger.record(act.record).epoch == EpochId{});
+  return act.kind == Act::Kind::kAssignCarriedOut || ledger.record(act.record).epoch == EpochId{};
 }
 
 std::string job_of(const PoolLedger& ledger, const Act& act) {
@@ -51,9 +48,6 @@ Broken has_no_connection(const PoolLedger& ledger, const Act& act) {
 }
 
 Broken goes_to_dead(const PoolLedger& ledger, const Act& act) {
-  if (!is_sending(act)) {
-    return std::nullopt;
-  }
   const PoolLedger::Worker& worker = ledger.worker(act.worker);
   const bool gone = ledger.record(act.record).state == PoolState::kGone;
   if (!worker.marked_dead && !gone) {
@@ -66,7 +60,7 @@ Broken goes_to_dead(const PoolLedger& ledger, const Act& act) {
 // A worker of the hardened pool without a boot number has no way to confirm: it is verified by its
 // probe alone.
 Broken comes_before_the_answer(const PoolLedger& ledger, const Act& act) {
-  if (!is_sending(act) || !ledger.knows_processes()) {
+  if (!ledger.knows_processes()) {
     return std::nullopt;
   }
   const PoolLedger::Record& record = ledger.record(act.record);
@@ -79,9 +73,6 @@ Broken comes_before_the_answer(const PoolLedger& ledger, const Act& act) {
 }
 
 Broken was_refused(const PoolLedger& ledger, const Act& act) {
-  if (!is_sending(act)) {
-    return std::nullopt;
-  }
   const PoolLedger::Record& record = ledger.record(act.record);
   if (!record.refused && !record.gave_up) {
     return std::nullopt;
@@ -96,25 +87,30 @@ Broken was_refused(const PoolLedger& ledger, const Act& act) {
 const Invariant kDispatchGoesToRegisteredAddress{
     .name = "dispatch-goes-to-registered-address",
     .statement = "a job is sent to the address that its worker's id has, as the worker sent it",
+    .acts = {Act::Kind::kSent, Act::Kind::kAssignCarriedOut},
     .broken_act = &goes_elsewhere};
 
 const Invariant kDispatchHasConnection{.name = "dispatch-has-connection",
                                        .statement = "a job is sent over a connection",
+                                       .acts = {Act::Kind::kSent, Act::Kind::kAssignCarriedOut},
                                        .broken_act = &has_no_connection};
 
 const Invariant kNoDispatchToDead{
     .name = "no-dispatch-to-dead",
     .statement = "no job is sent to a worker marked dead that has not registered since",
+    .acts = {Act::Kind::kSent},
     .broken_act = &goes_to_dead};
 
 const Invariant kNoJobBeforeAcknowledgement{
     .name = "no-job-before-acknowledgement",
     .statement = "no job is sent to a worker whose Register has not returned to it",
+    .acts = {Act::Kind::kSent},
     .broken_act = &comes_before_the_answer};
 
 const Invariant kRefusedIsNotRegistered{
     .name = "refused-is-not-registered",
     .statement = "no job comes of a registration whose caller got an error or gave up",
+    .acts = {Act::Kind::kSent},
     .broken_act = &was_refused};
 
 }  // namespace rollcall

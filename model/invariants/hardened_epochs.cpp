@@ -7,12 +7,8 @@ namespace {
 
 using Broken = Invariant::Broken;
 
-bool is_new_epoch(const Act& act) {
-  return act.kind == Act::Kind::kRegistered && act.epoch != EpochId{};
-}
-
 Broken epoch_not_new(const PoolLedger& ledger, const Act& act) {
-  if (!is_new_epoch(act)) {
+  if (act.epoch == EpochId{}) {
     return std::nullopt;
   }
   const PoolLedger::Worker& worker = ledger.worker(act.worker);
@@ -29,14 +25,11 @@ Broken epoch_not_new(const PoolLedger& ledger, const Act& act) {
 }
 
 Broken speaks_of_gone(const PoolLedger& ledger, const Act& act) {
-  using Kind = Act::Kind;
-  if (act.kind == Kind::kUnknownRecord) {
+  if (act.kind == Act::Kind::kUnknownRecord) {
     return fmt::format("the manager speaks of worker {} in epoch {}, which there never was",
                        ledger.id_of(act.worker), epoch_text(act.epoch));
   }
-  const bool of_record = act.kind == Kind::kStateChanged || act.kind == Kind::kLeaseRenewed ||
-                         act.kind == Kind::kDrainBegan || act.kind == Kind::kAnswered;
-  if (!of_record || ledger.record(act.record).state != PoolState::kGone) {
+  if (ledger.record(act.record).state != PoolState::kGone) {
     return std::nullopt;
   }
   return fmt::format("the manager still has worker {} in epoch {}, which is gone",
@@ -44,7 +37,7 @@ Broken speaks_of_gone(const PoolLedger& ledger, const Act& act) {
 }
 
 Broken older_boot(const PoolLedger& ledger, const Act& act) {
-  if (!is_new_epoch(act) || act.boot >= ledger.worker(act.worker).boot_max) {
+  if (act.epoch == EpochId{} || act.boot >= ledger.worker(act.worker).boot_max) {
     return std::nullopt;
   }
   return fmt::format("worker {} is registered with boot {} after boot {}", ledger.id_of(act.worker),
@@ -58,9 +51,9 @@ Broken registered_twice(const PoolLedger& ledger, const Act& act) {
     return std::nullopt;
   }
   const PoolLedger::Record& before = ledger.record(worker.newest);
-  if (is_new_epoch(act)) {
+  if (act.kind == Act::Kind::kRegistered) {
     const bool replaces = worker.current == worker.newest || before.superseded;
-    if (act.boot == 0 || act.boot != before.boot || !replaces) {
+    if (act.epoch == EpochId{} || act.boot == 0 || act.boot != before.boot || !replaces) {
       return std::nullopt;
     }
     return fmt::format("boot {} of worker {} registers again and gets epoch {} instead of {}",
@@ -71,8 +64,7 @@ Broken registered_twice(const PoolLedger& ledger, const Act& act) {
   const bool again = message != nullptr && message->kind == PoolMessage::Kind::kRegister &&
                      message->worker == act.worker && message->boot == before.boot &&
                      message->boot != 0 && message->address == before.address;
-  const bool changes = act.kind == Act::Kind::kStateChanged || act.kind == Act::Kind::kLeaseRenewed;
-  if (!again || !changes || act.origin != Origin::kMessage) {
+  if (!again || act.origin != Origin::kMessage) {
     return std::nullopt;
   }
   return fmt::format("boot {} of worker {} registers again, and that changes its record",
@@ -80,18 +72,12 @@ Broken registered_twice(const PoolLedger& ledger, const Act& act) {
 }
 
 Broken connected_wrongly(const PoolLedger& ledger, const Act& act) {
-  using Kind = Act::Kind;
-  const bool uses = act.kind == Kind::kProbeCarriedOut || act.kind == Kind::kAssignCarriedOut ||
-                    act.kind == Kind::kConnectionClosed;
-  if (act.kind != Kind::kConnectionOpened && !uses) {
-    return std::nullopt;
-  }
   const PoolLedger::Record& record = ledger.record(act.record);
   if (record.epoch == EpochId{}) {
     return std::nullopt;
   }
   const std::string_view id = ledger.id_of(act.worker);
-  if (act.kind == Kind::kConnectionOpened) {
+  if (act.kind == Act::Kind::kConnectionOpened) {
     return record.connection_count == 0
                ? std::nullopt
                : Broken(fmt::format("the connection of worker {} in epoch {} is opened twice", id,
@@ -102,7 +88,7 @@ Broken connected_wrongly(const PoolLedger& ledger, const Act& act) {
   }
   return fmt::format("the connection of worker {} in epoch {} is {} when it is not open", id,
                      epoch_text(record.epoch),
-                     act.kind == Kind::kConnectionClosed ? "closed" : "sent over");
+                     act.kind == Act::Kind::kConnectionClosed ? "closed" : "sent over");
 }
 
 Broken lapsed(const PoolLedger& ledger) {
@@ -122,7 +108,7 @@ Broken lapsed(const PoolLedger& ledger) {
 // A wait takes the world's time and a deadline the host's, which drifts: a twentieth of the wait.
 Broken overslept(const PoolLedger& ledger, const Act& act) {
   const PoolLedger::Promise promise = ledger.promise();
-  if (act.kind != Act::Kind::kClockRead || promise.stood_still) {
+  if (promise.stood_still) {
     return std::nullopt;
   }
   const Duration slack = (promise.due - promise.told_at) / 20 + std::chrono::milliseconds(1);
@@ -138,35 +124,44 @@ Broken overslept(const PoolLedger& ledger, const Act& act) {
 const Invariant kDueIsDone{.name = "due-is-done",
                            .statement = "what time makes due is done when it is due",
                            .scope = InvariantScope::kHardened,
+                           .acts = {Act::Kind::kClockRead},
                            .broken_act = &overslept};
 
 const Invariant kUniqueEpochs{
     .name = "unique-epochs",
     .statement = "one record per id; epochs are unique and rising, over restarts too",
     .scope = InvariantScope::kHardened,
+    .acts = {Act::Kind::kRegistered},
     .broken_act = &epoch_not_new};
 
-const Invariant kGoneIsAbsent{.name = "gone-is-absent",
-                              .statement = "no record in the registry is gone",
-                              .scope = InvariantScope::kHardened,
-                              .broken_act = &speaks_of_gone};
+const Invariant kGoneIsAbsent{
+    .name = "gone-is-absent",
+    .statement = "no record in the registry is gone",
+    .scope = InvariantScope::kHardened,
+    .acts = {Act::Kind::kStateChanged, Act::Kind::kLeaseRenewed, Act::Kind::kDrainBegan,
+             Act::Kind::kAnswered, Act::Kind::kUnknownRecord},
+    .broken_act = &speaks_of_gone};
 
 const Invariant kNewestBootOnly{
     .name = "newest-boot-only",
     .statement = "a record's boot number is the highest seen for its id",
     .scope = InvariantScope::kHardened,
+    .acts = {Act::Kind::kRegistered},
     .broken_act = &older_boot};
 
 const Invariant kRegisterIsIdempotent{
     .name = "register-is-idempotent",
     .statement = "the same id and boot again gets the same epoch and changes nothing",
     .scope = InvariantScope::kHardened,
+    .acts = {Act::Kind::kRegistered, Act::Kind::kStateChanged, Act::Kind::kLeaseRenewed},
     .broken_act = &registered_twice};
 
 const Invariant kOneConnectionPerEpoch{
     .name = "one-connection-per-epoch",
     .statement = "an epoch's connection is opened once, closed once, and used only while open",
     .scope = InvariantScope::kHardened,
+    .acts = {Act::Kind::kConnectionOpened, Act::Kind::kConnectionClosed,
+             Act::Kind::kProbeCarriedOut, Act::Kind::kAssignCarriedOut},
     .broken_act = &connected_wrongly};
 
 const Invariant kLeasesAfterNow{.name = "leases-after-now",

@@ -32,7 +32,7 @@ Broken disagree(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
 
 // A change that speaks of a job speaks of the one that the worker has.
 Broken speaks_of_another(const PoolLedger& ledger, const Act& act) {
-  if (act.kind != Act::Kind::kStateChanged || act.job == JobIndex::kNone) {
+  if (act.job == JobIndex::kNone) {
     return std::nullopt;
   }
   const PoolRecord& record = ledger.record(act.record);
@@ -54,12 +54,14 @@ Broken sent_too_often(const PoolLedger& ledger, const PoolJob& job) {
 }
 
 Broken out_of_order(const PoolLedger& ledger, const Act& act) {
-  if (act.kind == Act::Kind::kJobQueued && ledger.job(act.job).waiting_count > 0) {
-    return fmt::format("job {} stands in the waiting list twice",
-                       job_text(ledger.job(act.job).key));
+  if (act.kind == Act::Kind::kJobQueued) {
+    return ledger.job(act.job).waiting_count == 0
+               ? std::nullopt
+               : Broken(fmt::format("job {} stands in the waiting list twice",
+                                    job_text(ledger.job(act.job).key)));
   }
-  if (act.kind != Act::Kind::kSent || act.job == JobIndex::kNone ||
-      ledger.record(act.record).epoch == EpochId{} || ledger.waiting().empty()) {
+  if (act.job == JobIndex::kNone || ledger.record(act.record).epoch == EpochId{} ||
+      ledger.waiting().empty()) {
     return std::nullopt;
   }
   const JobKey sent = ledger.job(act.job).key;
@@ -86,14 +88,12 @@ Broken begun_twice(const PoolLedger&, const PoolJob& job) {
 }
 
 Broken grant_not_new(const PoolLedger& ledger, const Act& act) {
-  using Kind = Act::Kind;
-  const bool decided = act.kind == Kind::kSent;
-  const bool carried = act.kind == Kind::kAssignCarriedOut || act.kind == Kind::kProbeCarriedOut;
-  if ((!decided && !carried) || ledger.record(act.record).epoch == EpochId{}) {
+  if (ledger.record(act.record).epoch == EpochId{}) {
     return std::nullopt;
   }
-  const std::uint64_t before =
-      decided ? ledger.newest_grant() : ledger.record(act.record).grant_carried;
+  const std::uint64_t before = act.kind == Act::Kind::kSent
+                                   ? ledger.newest_grant()
+                                   : ledger.record(act.record).grant_carried;
   if (act.grant > before) {
     return std::nullopt;
   }
@@ -103,7 +103,7 @@ Broken grant_not_new(const PoolLedger& ledger, const Act& act) {
 
 // Shutting down, a manager gives up what it might send again.
 Broken failed_though_refused(const PoolLedger& ledger, const Act& act) {
-  if (act.kind != Act::Kind::kJobEnded || act.cause != "failed" || ledger.closing()) {
+  if (act.cause != "failed" || ledger.closing()) {
     return std::nullopt;
   }
   const PoolJob& job = ledger.job(act.job);
@@ -116,8 +116,7 @@ Broken failed_though_refused(const PoolLedger& ledger, const Act& act) {
 }
 
 Broken done_by_nobody(const PoolLedger& ledger, const Act& act) {
-  if (act.kind != Act::Kind::kJobEnded || act.cause != "done" || !ledger.knows_processes() ||
-      ledger.job(act.job).succeeded) {
+  if (act.cause != "done" || !ledger.knows_processes() || ledger.job(act.job).succeeded) {
     return std::nullopt;
   }
   return fmt::format("job {} is told to be done, and no process has done it",
@@ -139,6 +138,7 @@ const Invariant kJobAndWorkerAgree{
     .statement = "a reserved or busy worker, and no other, has one job, which points back",
     .scope = InvariantScope::kHardened,
     .broken = &disagree,
+    .acts = {Act::Kind::kStateChanged},
     .broken_act = &speaks_of_another};
 
 const Invariant kAttemptsBounded{.name = "attempts-bounded",
@@ -150,6 +150,7 @@ const Invariant kPendingInOrder{
     .name = "pending-in-order",
     .statement = "waiting jobs are sent in order of submission, and none waits twice",
     .scope = InvariantScope::kHardened,
+    .acts = {Act::Kind::kJobQueued, Act::Kind::kSent},
     .broken_act = &out_of_order};
 
 const Invariant kOneOutcomePerJob{.name = "one-outcome-per-job",
@@ -167,17 +168,21 @@ const Invariant kRefusedJobIsRepeated{
     .name = "refused-job-is-repeated",
     .statement = "a job that its worker has not begun fails only when it may be sent no more",
     .scope = InvariantScope::kHardened,
+    .acts = {Act::Kind::kJobEnded},
     .broken_act = &failed_though_refused};
 
 const Invariant kDoneIsDone{.name = "done-is-done",
                             .statement = "a job is told to be done when a process has done it",
                             .scope = InvariantScope::kHardened,
+                            .acts = {Act::Kind::kJobEnded},
                             .broken_act = &done_by_nobody};
 
-const Invariant kGrantsGrow{.name = "grants-grow",
-                            .statement = "grants rise strictly, and none is sent twice",
-                            .scope = InvariantScope::kHardened,
-                            .broken_act = &grant_not_new};
+const Invariant kGrantsGrow{
+    .name = "grants-grow",
+    .statement = "grants rise strictly, and none is sent twice",
+    .scope = InvariantScope::kHardened,
+    .acts = {Act::Kind::kSent, Act::Kind::kProbeCarriedOut, Act::Kind::kAssignCarriedOut},
+    .broken_act = &grant_not_new};
 
 const Invariant kNoFreeWorkerWhileAJobWaits{
     .name = "no-free-worker-while-a-job-waits",

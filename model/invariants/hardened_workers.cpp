@@ -30,8 +30,8 @@ Broken not_the_free_set(const PoolLedger& ledger, const PoolLedger::Worker& work
 }
 
 Broken passed_over(const PoolLedger& ledger, const Act& act) {
-  if (act.kind != Act::Kind::kSent || ledger.record(act.record).epoch == EpochId{} ||
-      ledger.queue().empty() || ledger.queue().front() == act.record) {
+  if (ledger.record(act.record).epoch == EpochId{} || ledger.queue().empty() ||
+      ledger.queue().front() == act.record) {
     return std::nullopt;
   }
   return fmt::format("worker {} is sent a job before worker {}, which became free earlier",
@@ -82,7 +82,7 @@ Broken free_and_at_work(const PoolLedger& ledger, const PoolLedger::Worker& work
 }
 
 Broken sent_to_one_at_work(const PoolLedger& ledger, const Act& act) {
-  if (act.kind != Act::Kind::kSent || ledger.record(act.record).epoch == EpochId{}) {
+  if (ledger.record(act.record).epoch == EpochId{}) {
     return std::nullopt;
   }
   const PoolProcess* const runner = runner_of(ledger, ledger.record(act.record));
@@ -121,9 +121,6 @@ Broken works_for_another_epoch(const PoolLedger& ledger, const PoolLedger::Worke
 }
 
 Broken gave_up_what_is_open(const PoolLedger& ledger, const Act& act) {
-  if (act.kind != Act::Kind::kWorkLeft) {
-    return std::nullopt;
-  }
   const PoolLedger::Worker& worker = ledger.worker(act.worker);
   const PoolRecord* const record = current_of(ledger, worker);
   if (record == nullptr || record->epoch != act.epoch || record->grant != act.grant ||
@@ -148,6 +145,7 @@ const Invariant kOpenWorkIsKept{
     .name = "open-work-is-kept",
     .statement = "a process keeps a job, and then its result, while the manager waits for it",
     .scope = InvariantScope::kHardened,
+    .acts = {Act::Kind::kWorkLeft},
     .broken_act = &gave_up_what_is_open};
 
 const Invariant kFreeListIsFreeSet{
@@ -160,6 +158,7 @@ const Invariant kFreeListInOrder{
     .name = "free-list-in-order",
     .statement = "the worker that became free first is sent the next job",
     .scope = InvariantScope::kHardened,
+    .acts = {Act::Kind::kSent},
     .broken_act = &passed_over};
 
 const Invariant kDrainingIsNeverFree{.name = "draining-is-never-free",
@@ -178,6 +177,7 @@ const Invariant kFreeMeansIdle{
     .statement = "where the manager says free, and when it sends, that process runs nothing of it",
     .scope = InvariantScope::kHardened,
     .broken = &free_and_at_work,
+    .acts = {Act::Kind::kSent},
     .broken_act = &sent_to_one_at_work};
 
 const Invariant kBusyWithThatJob{

@@ -30,7 +30,8 @@ struct Invariant {
   Broken (*broken)(const PoolLedger& ledger, const PoolLedger::Worker& worker) = nullptr;
   /// Of a job that changed.
   Broken (*broken_job)(const PoolLedger& ledger, const PoolJob& job) = nullptr;
-  /// Of something that happens, before the ledger takes it in.
+  /// Of something of these kinds that happens, before the ledger takes it in.
+  ActKinds acts = {};
   Broken (*broken_act)(const PoolLedger& ledger, const Act& act) = nullptr;
   /// Of the pool as a whole, whenever anything changed.
   Broken (*broken_pool)(const PoolLedger& ledger) = nullptr;

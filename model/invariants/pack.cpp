@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 namespace rollcall {
 namespace {
@@ -41,24 +42,10 @@ constexpr std::array<EngineViolation, 9> kEngine{{
     {.name = "task-limit", .statement = "an execution has at most 30,000 tasks alive at once"},
 }};
 
-Invariant::Broken broken(const PoolLedger& ledger, const Invariant& invariant,
-                         const std::vector<WorkerIndex>& workers,
-                         const std::vector<JobIndex>& jobs) {
-  if (invariant.broken != nullptr) {
-    for (const WorkerIndex worker : workers) {
-      if (auto message = invariant.broken(ledger, ledger.worker(worker))) {
-        return message;
-      }
-    }
-  }
-  if (invariant.broken_job != nullptr) {
-    for (const JobIndex job : jobs) {
-      if (auto message = invariant.broken_job(ledger, ledger.job(job))) {
-        return message;
-      }
-    }
-  }
-  return invariant.broken_pool == nullptr ? std::nullopt : invariant.broken_pool(ledger);
+template <typename Index>
+auto all(std::uint32_t count) {
+  return std::views::iota(0U, count) |
+         std::views::transform([](std::uint32_t number) { return Index{number}; });
 }
 
 }  // namespace
@@ -86,32 +73,28 @@ JudgingList::JudgingList(std::span<const Invariant* const> judged) {
   std::size_t place = 0;
   for (const Invariant* invariant : judged) {
     const Entry entry{.invariant = invariant, .place = place++};
-    needs_history = needs_history || invariant->needs_history;
-    if (invariant->scope == InvariantScope::kAtRest) {
-      at_rest.push_back(entry);
-      continue;
+    Entries& entries = invariant->scope == InvariantScope::kAtRest ? at_rest : after_step;
+    if (invariant->broken != nullptr) {
+      entries.of_workers.push_back(entry);
     }
-    if (invariant->broken_act != nullptr) {
-      of_acts.push_back(entry);
+    if (invariant->broken_job != nullptr) {
+      entries.of_jobs.push_back(entry);
     }
-    for (const std::size_t workers : {0U, 1U}) {
-      for (const std::size_t jobs : {0U, 1U}) {
-        const bool looks = invariant->broken_pool != nullptr ||
-                           (workers == 1 && invariant->broken != nullptr) ||
-                           (jobs == 1 && invariant->broken_job != nullptr);
-        if (looks) {
-          after_steps[workers][jobs].push_back(entry);
-        }
+    if (invariant->broken_pool != nullptr) {
+      entries.of_pool.push_back(entry);
+    }
+    for (std::size_t kind = 0; kind < ActKinds::kMax; ++kind) {
+      if (invariant->acts.contains(Act::Kind{static_cast<std::uint8_t>(kind)})) {
+        of_acts_of_kind.at(kind).push_back(entry);
       }
     }
+    needs_history = needs_history || invariant->needs_history;
   }
 }
 
 InvariantPack::InvariantPack(PoolLedger& ledger, const JudgingList& judged)
     : ledger_(ledger), judged_(judged) {
-  if (!judged_.of_acts.empty()) {
-    ledger_.watch(*this);
-  }
+  ledger_.watch(*this);
   if (judged_.needs_history) {
     ledger_.keep_history();
   }
@@ -119,77 +102,71 @@ InvariantPack::InvariantPack(PoolLedger& ledger, const JudgingList& judged)
 
 InvariantPack::~InvariantPack() { ledger_.unwatch(*this); }
 
+// What is found is the first in order: those behind what is broken already are not asked.
+template <typename Judge>
+void InvariantPack::look(const std::vector<JudgingList::Entry>& entries, First& first,
+                         Judge judge) {
+  for (const auto& [invariant, place] : entries) {
+    if (place >= first.place) {
+      return;
+    }
+    if (auto message = judge(*invariant)) {
+      first = {.invariant = invariant, .place = place, .message = *std::move(message)};
+      return;
+    }
+  }
+}
+
 void InvariantPack::see(const Act& act) {
   World* const world = World::of_this_thread();
   if (world == nullptr) {
     return;  // What ends an execution is no event of it.
   }
-  for (const JudgingList::Entry& entry : judged_.of_acts) {
-    if (broken_act_ && broken_act_->entry.place <= entry.place) {
-      return;
-    }
-    if (auto message = entry.invariant->broken_act(ledger_, act)) {
-      if (entry.place == 0) {  // None comes before it; and this step may yet end in a panic.
-        world->report(std::string(entry.invariant->name), *std::move(message));
-        return;
-      }
-      broken_act_ = {.entry = entry, .message = *std::move(message)};
-      world->request_check();
-      return;
-    }
+  const bool was_broken = broken_act_.invariant != nullptr;
+  look(judged_.of_acts(act.kind), broken_act_,
+       [&](const Invariant& invariant) { return invariant.broken_act(ledger_, act); });
+  if (broken_act_.place == 0) {  // None comes before it; and this step may yet end in a panic.
+    world->report(std::string(broken_act_.invariant->name), broken_act_.message);
+  } else if (!was_broken && broken_act_.invariant != nullptr) {
+    world->request_check();
   }
-}
-
-bool InvariantPack::report_act(World& world) {
-  if (broken_act_) {
-    world.report(std::string(broken_act_->entry.invariant->name), broken_act_->message);
-  }
-  return broken_act_.has_value();
 }
 
 bool InvariantPack::after_step(World& world) {
-  if (!ledger_.judgeable()) {
-    return report_act(world);
+  const bool judgeable = ledger_.judgeable();
+  First first = judgeable
+                    ? judge(judged_.after_step, ledger_.take_changed(), ledger_.take_changed_jobs())
+                    : First{};
+  if (broken_act_.place < first.place) {
+    first = broken_act_;
   }
-  const std::vector<WorkerIndex>& workers = ledger_.take_changed();
-  const std::vector<JobIndex>& jobs = ledger_.take_changed_jobs();
-  for (const auto& [invariant, place] : judged_.after_step(!workers.empty(), !jobs.empty())) {
-    if (broken_act_ && broken_act_->entry.place < place) {
-      break;
-    }
-    if (auto message = broken(ledger_, *invariant, workers, jobs)) {
-      world.report(std::string(invariant->name), *std::move(message));
-      return true;
-    }
+  if (judgeable && first.invariant == nullptr && ledger_.take_rest()) {
+    first = judge(judged_.at_rest, all<WorkerIndex>(ledger_.worker_count()),
+                  all<JobIndex>(ledger_.job_count()));
   }
-  if (report_act(world) || !ledger_.take_rest()) {
-    return true;
+  if (first.invariant != nullptr) {
+    world.report(std::string(first.invariant->name), first.message);
   }
-  for (const auto& [invariant, place] : judged_.at_rest) {
-    if (auto message = broken_at_rest(*invariant)) {
-      world.report(std::string(invariant->name), *std::move(message));
-      return true;
-    }
-  }
-  return true;
+  return judgeable || first.invariant != nullptr;
 }
 
-Invariant::Broken InvariantPack::broken_at_rest(const Invariant& invariant) const {
-  if (invariant.broken != nullptr) {
-    for (std::uint32_t index = 0; index < ledger_.worker_count(); ++index) {
-      if (auto message = invariant.broken(ledger_, ledger_.worker(WorkerIndex{index}))) {
-        return message;
-      }
-    }
+template <typename Workers, typename Jobs>
+InvariantPack::First InvariantPack::judge(const JudgingList::Entries& judged,
+                                          const Workers& workers, const Jobs& jobs) const {
+  First first;
+  for (const WorkerIndex index : workers) {
+    const PoolLedger::Worker& worker = ledger_.worker(index);
+    look(judged.of_workers, first,
+         [&](const Invariant& invariant) { return invariant.broken(ledger_, worker); });
   }
-  if (invariant.broken_job != nullptr) {
-    for (std::uint32_t index = 0; index < ledger_.job_count(); ++index) {
-      if (auto message = invariant.broken_job(ledger_, ledger_.job(JobIndex{index}))) {
-        return message;
-      }
-    }
+  for (const JobIndex index : jobs) {
+    const PoolJob& job = ledger_.job(index);
+    look(judged.of_jobs, first,
+         [&](const Invariant& invariant) { return invariant.broken_job(ledger_, job); });
   }
-  return invariant.broken_pool == nullptr ? std::nullopt : invariant.broken_pool(ledger_);
+  look(judged.of_pool, first,
+       [&](const Invariant& invariant) { return invariant.broken_pool(ledger_); });
+  return first;
 }
 
 void InvariantPack::at_end(World& world) {

@@ -5,7 +5,7 @@
 
 #include <array>
 #include <cstddef>
-#include <optional>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -39,15 +39,18 @@ struct JudgingList {
     const Invariant* invariant = nullptr;
     std::size_t place = 0;  // in the order given
   };
-  /// After a step in which workers changed, jobs, both or none of them: most look at one kind.
-  [[nodiscard]] const std::vector<Entry>& after_step(bool workers_changed,
-                                                     bool jobs_changed) const {
-    return after_steps[workers_changed ? 1 : 0][jobs_changed ? 1 : 0];
+  struct Entries {
+    std::vector<Entry> of_workers;
+    std::vector<Entry> of_jobs;
+    std::vector<Entry> of_pool;
+  };
+  [[nodiscard]] const std::vector<Entry>& of_acts(Act::Kind kind) const {
+    return of_acts_of_kind.at(static_cast<std::size_t>(kind));
   }
 
-  std::array<std::array<std::vector<Entry>, 2>, 2> after_steps;
-  std::vector<Entry> of_acts;
-  std::vector<Entry> at_rest;
+  Entries after_step;
+  Entries at_rest;
+  std::array<std::vector<Entry>, ActKinds::kMax> of_acts_of_kind;
   bool needs_history = false;
 };
 
@@ -65,18 +68,23 @@ class InvariantPack final : public StepCheck, private ActObserver {
   void at_end(World& world) override;
 
  private:
-  void see(const Act& act) override;
-  [[nodiscard]] Invariant::Broken broken_at_rest(const Invariant& invariant) const;
-
-  struct BrokenAct {
-    JudgingList::Entry entry;
+  /// The first in order of what is broken, so far.
+  struct First {
+    const Invariant* invariant = nullptr;  // null: nothing is
+    std::size_t place = std::numeric_limits<std::size_t>::max();
     std::string message;
   };
-  bool report_act(World& world);
+
+  void see(const Act& act) override;
+  template <typename Judge>
+  static void look(const std::vector<JudgingList::Entry>& entries, First& first, Judge judge);
+  template <typename Workers, typename Jobs>
+  [[nodiscard]] First judge(const JudgingList::Entries& judged, const Workers& workers,
+                            const Jobs& jobs) const;
 
   PoolLedger& ledger_;
   const JudgingList& judged_;
-  std::optional<BrokenAct> broken_act_;  // of this step, the first in order
+  First broken_act_;  // of this step
 };
 
 }  // namespace rollcall

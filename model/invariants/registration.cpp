@@ -12,9 +12,6 @@ using Broken = Invariant::Broken;
 
 // Joining is as good as free here: it will be, by its own probe and heartbeat.
 Broken not_what_was_told(const PoolLedger& ledger, const Act& act) {
-  if (act.kind != Act::Kind::kAnswered) {
-    return std::nullopt;
-  }
   const PoolLedger::Record& record = ledger.record(act.record);
   const PoolLedger::Worker& worker = ledger.worker(act.worker);
   if (record.taken) {
@@ -33,7 +30,7 @@ Broken not_what_was_told(const PoolLedger& ledger, const Act& act) {
 }
 
 Broken invalid_address(const PoolLedger& ledger, const Act& act) {
-  if (act.kind != Act::Kind::kStateChanged || act.to != PoolState::kFree) {
+  if (act.to != PoolState::kFree) {
     return std::nullopt;
   }
   const std::string_view address = ledger.text(ledger.record(act.record).address);
@@ -113,11 +110,13 @@ Broken not_heard_of(const PoolLedger& ledger) {
 const Invariant kAcknowledgedIsRegistered{
     .name = "acknowledged-is-registered",
     .statement = "who is told success has a record that is current and in reach of jobs, or taken",
+    .acts = {Act::Kind::kAnswered},
     .broken_act = &not_what_was_told};
 
 const Invariant kAddressIsValid{
     .name = "address-is-valid",
     .statement = "a free worker's ip and port parse and mean one endpoint, not the orchestrator's",
+    .acts = {Act::Kind::kStateChanged},
     .broken_act = &invalid_address};
 
 const Invariant kOneProcessPerId{

@@ -68,7 +68,7 @@ Broken acts_all_the_same(const PoolLedger& ledger, const Act& act) {
 }
 
 Broken acted_before_it_was_refused(const PoolLedger& ledger, const Act& act) {
-  if (act.kind != Act::Kind::kFenced || !ledger.changed_by_message_now()) {
+  if (!ledger.changed_by_message_now()) {
     return std::nullopt;
   }
   return fmt::format("a message of worker {} is refused after it has changed something",
@@ -83,7 +83,7 @@ Broken acts(const PoolLedger& ledger, const Act& act) {
 // The reverse. A registration is refused for more than its fence, and the second answer to a probe.
 Broken refused_though_open(const PoolLedger& ledger, const Act& act) {
   const PoolLedger::Handled* const message = ledger.handled();
-  if (act.kind != Act::Kind::kFenced || message == nullptr || message->kind == Kind::kRegister ||
+  if (message == nullptr || message->kind == Kind::kRegister ||
       message->kind == Kind::kProbeAnswer) {
     return std::nullopt;
   }
@@ -103,12 +103,15 @@ const Invariant kOpenMessagesAreHeard{
     .name = "open-messages-are-heard",
     .statement = "a message that carries the open fence is not refused",
     .scope = InvariantScope::kHardened,
+    .acts = {Act::Kind::kFenced},
     .broken_act = &refused_though_open};
 
 const Invariant kStaleMessagesChangeNothing{
     .name = "stale-messages-change-nothing",
     .statement = "a message that does not carry the open fence leaves all as time alone would",
     .scope = InvariantScope::kHardened,
+    .acts = {Act::Kind::kRegistered, Act::Kind::kStateChanged, Act::Kind::kLeaseRenewed,
+             Act::Kind::kDrainBegan, Act::Kind::kFenced},
     .broken_act = &acts};
 
 }  // namespace rollcall

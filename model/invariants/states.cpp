@@ -27,9 +27,6 @@ constexpr std::array kHardened = {
 };
 
 Broken illegal_change(const PoolLedger& ledger, const Act& act) {
-  if (act.kind != Act::Kind::kStateChanged) {
-    return std::nullopt;
-  }
   const PoolLedger::Record& record = ledger.record(act.record);
   const std::pair change{record.state, act.to};
   const bool has_epochs = record.epoch != EpochId{};
@@ -44,8 +41,7 @@ Broken illegal_change(const PoolLedger& ledger, const Act& act) {
 }
 
 Broken resurrected(const PoolLedger& ledger, const Act& act) {
-  if (act.kind != Act::Kind::kStateChanged || act.to != kFree ||
-      !ledger.worker(act.worker).marked_dead) {
+  if (act.to != kFree || !ledger.worker(act.worker).marked_dead) {
     return std::nullopt;
   }
   return fmt::format("worker {} was marked dead, has not registered since and becomes free",
@@ -53,9 +49,6 @@ Broken resurrected(const PoolLedger& ledger, const Act& act) {
 }
 
 Broken ignored(const PoolLedger& ledger, const Act& act) {
-  if (act.kind != Act::Kind::kIgnored) {
-    return std::nullopt;
-  }
   return fmt::format("worker {} is to be {}; nothing happens and nobody is told",
                      ledger.id_of(act.worker), act.cause);
 }
@@ -83,16 +76,19 @@ Broken runs_two(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
 const Invariant kLegalTransitions{
     .name = "legal-transitions",
     .statement = "states are the declared ones and change only along the table",
+    .acts = {Act::Kind::kStateChanged},
     .broken_act = &illegal_change};
 
 const Invariant kNoResurrection{
     .name = "no-resurrection",
     .statement = "a worker marked dead becomes free only with a registration between",
+    .acts = {Act::Kind::kStateChanged},
     .broken_act = &resurrected};
 
 const Invariant kNoSilentFailure{
     .name = "no-silent-failure",
     .statement = "a requested change of state happens, or its caller is told that it did not",
+    .acts = {Act::Kind::kIgnored},
     .broken_act = &ignored};
 
 const Invariant kRunningIsBusy{.name = "running-is-busy",

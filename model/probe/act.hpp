@@ -3,7 +3,9 @@
 #include "model/probe/ids.hpp"
 #include "sim/base/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 namespace rollcall {
@@ -83,6 +85,27 @@ struct Act {
   JobIndex job = JobIndex::kNone;
   ConnectionId connection = ConnectionId::kNone;
   Time time{};
+};
+
+/// A set of kinds of acts.
+class ActKinds {
+ public:
+  static constexpr std::size_t kMax = 32;
+
+  constexpr ActKinds() = default;
+  constexpr ActKinds(std::initializer_list<Act::Kind> kinds) {
+    for (const Act::Kind kind : kinds) {
+      bits_ |= bit(kind);
+    }
+  }
+  [[nodiscard]] constexpr bool contains(Act::Kind kind) const { return (bits_ & bit(kind)) != 0; }
+  [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+
+ private:
+  [[nodiscard]] static constexpr std::uint32_t bit(Act::Kind kind) {
+    return std::uint32_t{1} << static_cast<unsigned>(kind);
+  }
+  std::uint32_t bits_ = 0;
 };
 
 /// Sees each act in the step in which it happens.
