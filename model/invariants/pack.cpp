@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
 
 namespace rollcall {
 namespace {
@@ -43,9 +42,13 @@ constexpr std::array<EngineViolation, 9> kEngine{{
 }};
 
 template <typename Index>
-auto all(std::uint32_t count) {
-  return std::views::iota(0U, count) |
-         std::views::transform([](std::uint32_t number) { return Index{number}; });
+std::vector<Index> all(std::uint32_t count) {
+  std::vector<Index> indices;
+  indices.reserve(count);
+  for (std::uint32_t number = 0; number < count; ++number) {
+    indices.push_back(Index{number});
+  }
+  return indices;
 }
 
 }  // namespace
@@ -88,6 +91,8 @@ JudgingList::JudgingList(std::span<const Invariant* const> judged) {
         of_acts_of_kind.at(kind).push_back(entry);
       }
     }
+    ensure(invariant->acts.empty() == (invariant->broken_act == nullptr),
+           "who judges acts says which");
     needs_history = needs_history || invariant->needs_history;
   }
 }

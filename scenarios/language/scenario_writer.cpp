@@ -22,7 +22,7 @@ std::string text(const Rate& rate) { return fmt::format("{}/{}", rate.count, to_
 bool is_zero(Ratio ratio) { return ratio.num == 0; }
 
 // Any text as a scalar that reads back as it is: a dollar stands for a parameter.
-std::string quoted(std::string_view plain) {
+std::string in_quotes(std::string_view plain) {
   std::string written = "\"";
   for (const char letter : plain) {
     if (letter == '"' || letter == '\\') {
@@ -34,20 +34,20 @@ std::string quoted(std::string_view plain) {
   return written + '"';
 }
 
-std::string quoted(const std::vector<std::string>& texts) {
+std::string in_quotes(const std::vector<std::string>& texts) {
   std::vector<std::string> each;
   for (const std::string& one : texts) {
-    each.push_back(quoted(one));
+    each.push_back(in_quotes(one));
   }
   return fmt::format("[{}]", fmt::join(each, ", "));
 }
 
-std::string quoted(const std::vector<Condition>& conditions) {
+std::string in_quotes(const std::vector<Condition>& conditions) {
   std::vector<std::string> texts;
   for (const Condition& condition : conditions) {
     texts.push_back(condition.text);
   }
-  return quoted(texts);
+  return in_quotes(texts);
 }
 
 // "{a: 1, b: 2}", of those fields that were given.
@@ -96,7 +96,7 @@ struct ValueOf {
     }
     return Map()
         .add("worker", spec.id)
-        .add("address", quoted(fmt::format("{}:{}", action.host, action.port)))
+        .add("address", in_quotes(fmt::format("{}:{}", action.host, action.port)))
         .text();
   }
   std::string operator()(const SetStateAction& action) const {
@@ -186,18 +186,18 @@ std::string fault(const Scenario& scenario, const Weather& weather) {
 std::string head(const Scenario& scenario) {
   std::string written = "rollcall: 1\n";
   const std::string name = scenario.name.substr(0, scenario.name.find('@'));
-  written += fmt::format("name: {}\nabout: {}\n", name, quoted(scenario.about));
+  written += fmt::format("name: {}\nabout: {}\n", name, in_quotes(scenario.about));
   if (!scenario.from.empty()) {
-    written += fmt::format("from: {}\n", quoted(scenario.from));
+    written += fmt::format("from: {}\n", in_quotes(scenario.from));
   }
   if (!scenario.tags.empty()) {
-    written += fmt::format("tags: {}\n", quoted(scenario.tags));
+    written += fmt::format("tags: {}\n", in_quotes(scenario.tags));
   }
   written += fmt::format("runs: {}\n", scenario.runs);
   // Filled in already: they are kept for the name.
   Map parameters;
   for (const auto& [parameter, value] : scenario.parameters) {
-    parameters.add(parameter, fmt::format("{{each: [{}]}}", quoted(value)));
+    parameters.add(parameter, fmt::format("{{each: [{}]}}", in_quotes(value)));
   }
   return written + (parameters.empty() ? "" : fmt::format("params: {}\n", parameters.text()));
 }
@@ -230,7 +230,7 @@ std::string setup(const Scenario& scenario) {
   const NetworkSpec usual;
   std::string written = manager(scenario.manager);
   written += fmt::format("workers: {{count: {}, id: {}, address: {}}}\n", scenario.workers.size(),
-                         quoted(scenario.worker_id), quoted(scenario.worker_address));
+                         in_quotes(scenario.worker_id), in_quotes(scenario.worker_address));
   const NetworkSpec& network = scenario.network;
   Map links;
   links
@@ -313,7 +313,7 @@ std::string world(const Scenario& scenario) {
   std::string written;
   for (const OrderPoint& point : scenario.order) {
     written += written.empty() ? "order:\n" : "";
-    written += fmt::format("  - {}\n", quoted(point.task + ": " + point.point));
+    written += fmt::format("  - {}\n", in_quotes(point.task + ": " + point.point));
   }
   written += scenario.faults.empty() ? "" : "faults:\n";
   for (const Weather& weather : scenario.faults) {
@@ -339,17 +339,17 @@ std::string expect(const Scenario& scenario) {
   }
   std::vector<std::string> marks;
   for (const Sometimes& sometimes : scenario.sometimes) {
-    marks.push_back(sometimes.condition ? quoted(sometimes.mark) : sometimes.mark);
+    marks.push_back(sometimes.condition ? in_quotes(sometimes.mark) : sometimes.mark);
   }
   for (const auto& [key, conditions] :
        {std::pair("always", &scenario.always), std::pair("never", &scenario.never)}) {
-    written += conditions->empty() ? "" : fmt::format("  {}: {}\n", key, quoted(*conditions));
+    written += conditions->empty() ? "" : fmt::format("  {}: {}\n", key, in_quotes(*conditions));
   }
   written += scenario.leads_to.empty() ? "" : "  leads_to:\n";
   for (const LeadsTo& one : scenario.leads_to) {
     Map map;
-    map.add("from", quoted(one.from.text))
-        .add("to", quoted(one.to.text))
+    map.add("from", in_quotes(one.from.text))
+        .add("to", in_quotes(one.to.text))
         .add_if(one.within.has_value(), "within", to_text(one.within.value_or(Duration{})));
     written += fmt::format("    - {}\n", map.text());
   }
@@ -367,7 +367,7 @@ std::string regressions(const Scenario& scenario) {
   std::string written = scenario.regressions.empty() ? "" : "regressions:\n";
   for (const Regression& regression : scenario.regressions) {
     written += fmt::format("  - {}\n", Map()
-                                           .add("decisions", quoted(regression.decisions))
+                                           .add("decisions", in_quotes(regression.decisions))
                                            .add("manager", regression.manager)
                                            .add("violates", regression.violates)
                                            .text());

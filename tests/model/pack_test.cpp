@@ -41,12 +41,6 @@ void free_then_push(PoolLedger& ledger, RecordId record) {
   ledger.enqueued(record);
 }
 
-TEST(Invariants, SayOfWhichActsTheyJudge) {
-  for (const Invariant* const invariant : all_invariants()) {
-    EXPECT_EQ(invariant->acts.empty(), invariant->broken_act == nullptr) << invariant->name;
-  }
-}
-
 TEST(InvariantPack, JudgesNothingWhileTheGuardIsHeld) {
   const RunResult result = judge(five(), [](PoolLedger& ledger) {
     sim::mutex guard("wm.mu");

@@ -59,7 +59,7 @@ TEST(CountedBlocks, CountEachIndexOnceHoweverRangesOverlap) {
     IndexSet counted;
     for (const auto& [first, block] : both.all()) {
       EXPECT_TRUE(counted
-                      .common([&] {
+                      .common([&, block = block] {
                         IndexSet one;
                         one.add(block.range);
                         return one;

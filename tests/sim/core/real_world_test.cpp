@@ -62,7 +62,7 @@ TEST_F(RealWorld, TouchedByATaskIsAViolationThatNamesTheFunction) {
       {"usleep", [] { usleep(1); }},
   };
   for (const auto& [function, touch] : all) {
-    const RunResult result = run(1, [&] {
+    const RunResult result = run(1, [&, touch = touch] {
       sim::spawn("clerk", touch);
       World::current().await_idle();
     });

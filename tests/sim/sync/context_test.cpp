@@ -32,7 +32,7 @@ TEST(Context, CancelReachesAllBelowInOneStepAndNoneAbove) {
       const auto [middle, cancel_middle] = sim::with_cancel(root, "middle");
       const auto [leaf, cancel_leaf] = sim::with_cancel(middle, "leaf");
       const auto [other, cancel_other] = sim::with_cancel(root, "other");
-      sim::spawn("watch", [&, leaf = leaf] {
+      sim::spawn("watch", [middle = middle, leaf = leaf] {
         static_cast<void>(leaf.done().receive());
         EXPECT_EQ(middle.done().try_receive().has_value(), false);
         EXPECT_EQ(middle.err(), context_error::kCancelled) << "it is not done later";
