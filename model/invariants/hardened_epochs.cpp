@@ -78,7 +78,7 @@ Broken connected_wrongly(const PoolLedger& ledger, const Act& act) {
   }
   const std::string_view id = ledger.id_of(act.worker);
   if (act.kind == Act::Kind::kConnectionOpened) {
-    return record.connection_count == 0
+    return record.connection == ConnectionId::kNone
                ? std::nullopt
                : Broken(fmt::format("the connection of worker {} in epoch {} is opened twice", id,
                                     epoch_text(record.epoch)));

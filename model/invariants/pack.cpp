@@ -86,9 +86,9 @@ JudgingList::JudgingList(std::span<const Invariant* const> judged) {
     if (invariant->broken_pool != nullptr) {
       entries.of_pool.push_back(entry);
     }
-    for (std::size_t kind = 0; kind < ActKinds::kMax; ++kind) {
+    for (std::size_t kind = 0; kind < Act::kKinds; ++kind) {
       if (invariant->acts.contains(Act::Kind{static_cast<std::uint8_t>(kind)})) {
-        of_acts_of_kind.at(kind).push_back(entry);
+        by_kind_.at(kind).push_back(entry);
       }
     }
     ensure(invariant->acts.empty() == (invariant->broken_act == nullptr),

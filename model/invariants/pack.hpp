@@ -32,7 +32,8 @@ struct EngineViolation {
 [[nodiscard]] std::span<const EngineViolation> engine_violations();
 
 /// Invariants by what they look at, each in the order given. Made once for many executions.
-struct JudgingList {
+class JudgingList {
+ public:
   explicit JudgingList(std::span<const Invariant* const> judged);
 
   struct Entry {
@@ -45,13 +46,15 @@ struct JudgingList {
     std::vector<Entry> of_pool;
   };
   [[nodiscard]] const std::vector<Entry>& of_acts(Act::Kind kind) const {
-    return of_acts_of_kind.at(static_cast<std::size_t>(kind));
+    return by_kind_.at(static_cast<std::size_t>(kind));
   }
 
   Entries after_step;
   Entries at_rest;
-  std::array<std::vector<Entry>, ActKinds::kMax> of_acts_of_kind;
   bool needs_history = false;
+
+ private:
+  std::array<std::vector<Entry>, Act::kKinds> by_kind_;
 };
 
 /// Judges invariants between steps, for the workers and jobs that changed.

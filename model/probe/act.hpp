@@ -72,6 +72,8 @@ struct Act {
     kClockRead,  // time: the manager's, for the first time since something was due
     kUnknownRecord,  // worker, epoch: a manager speaks of a record that there never was
   };
+  static constexpr std::size_t kKinds = static_cast<std::size_t>(Kind::kUnknownRecord) + 1;
+
   Kind kind = Kind::kRegistered;
   WorkerIndex worker{};
   RecordId record = RecordId::kNone;
@@ -90,8 +92,6 @@ struct Act {
 /// A set of kinds of acts.
 class ActKinds {
  public:
-  static constexpr std::size_t kMax = 32;
-
   constexpr ActKinds() = default;
   constexpr ActKinds(std::initializer_list<Act::Kind> kinds) {
     for (const Act::Kind kind : kinds) {
@@ -106,6 +106,7 @@ class ActKinds {
     return std::uint32_t{1} << static_cast<unsigned>(kind);
   }
   std::uint32_t bits_ = 0;
+  static_assert(Act::kKinds <= 32);
 };
 
 /// Sees each act in the step in which it happens.

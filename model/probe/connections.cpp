@@ -51,7 +51,6 @@ ConnectionId PoolLedger::connection_opened(RecordId id, std::string_view target)
   const ConnectionId connection{count(connections_) + 1};
   open(connection, id, target);
   record.connection = connection;
-  ++record.connection_count;
   if (record.address == TextId::kNone) {
     record.address = connections_.back().target;
   }
@@ -85,9 +84,9 @@ void PoolLedger::probe_sent(RecordId id, std::uint64_t grant) {
        .record = id,
        .grant = grant,
        .connection = record.connection});
-  record.grant_carried = std::max(record.grant_carried, grant);
+  record.grant_carried = std::max(record.grant_carried, small_grant(grant));
   if (record.state == PoolState::kJoining) {
-    record.grant = std::max(record.grant, grant);
+    record.grant = std::max(record.grant, small_grant(grant));
     record.probe_grant = record.grant;
     record.reached = false;
   }
@@ -103,7 +102,7 @@ void PoolLedger::assign_sent(RecordId id, JobKey key, std::uint64_t grant) {
        .grant = grant,
        .job = job,
        .connection = record.connection});
-  record.grant_carried = std::max(record.grant_carried, grant);
+  record.grant_carried = std::max(record.grant_carried, small_grant(grant));
   note([&] {
     return fmt::format("sends job {} to {} of {} over {}, grant {}", job_text(key), record_text(id),
                        id_of(id), connection_text(record.connection), grant);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sim/base/ensure.hpp"
+
 #include <compare>
 #include <cstdint>
 
@@ -32,6 +34,12 @@ struct EpochId {
 
   friend auto operator<=>(const EpochId&, const EpochId&) = default;
 };
+
+/// A grant's number in 32 bits, for the same reason. Requires that it fits.
+[[nodiscard]] inline std::uint32_t small_grant(std::uint64_t grant) {
+  ensure(grant <= 0xffffffff, "an execution's grants are few");
+  return static_cast<std::uint32_t>(grant);
+}
 
 /// A job as its manager numbers it, in order of submission. term 0: a manager without terms.
 struct JobKey {

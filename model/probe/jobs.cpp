@@ -65,7 +65,7 @@ void PoolLedger::give_job(RecordId id, Record& record, JobKey key, std::uint64_t
   take_job(record);
   ++worker.running_count;
   record.taken = true;
-  record.grant = grant;
+  record.grant = small_grant(grant);
   newest_grant_ = std::max(newest_grant_, grant);
   if (key == JobKey{}) {
     return;

@@ -43,11 +43,16 @@ std::string_view PoolLedger::id_of(const Worker& row) const {
 }
 
 WorkerIndex PoolLedger::intern(std::string_view id) {
-  const WorkerIndex worker{ids_.intern(id)};
-  if (index(worker) == workers_.size()) {
-    workers_.emplace_back();
-    is_changed_.push_back(false);
+  const std::uint32_t hash = NameIndex::hash_of(id);
+  const auto is_it = [&](std::uint32_t worker) { return id_of(WorkerIndex{worker}) == id; };
+  const std::uint32_t known = by_id_.find(hash, is_it);
+  if (known != NameIndex::kAbsent) {
+    return WorkerIndex{known};
   }
+  const WorkerIndex worker{worker_count()};
+  workers_.emplace_back().id = letters_.keep(id);
+  is_changed_.push_back(false);
+  by_id_.insert(hash, static_cast<std::uint32_t>(worker));
   return worker;
 }
 

@@ -9,7 +9,8 @@
 #include "model/probe/pool_history.hpp"
 #include "model/probe/rows.hpp"
 #include "sim/base/ensure.hpp"
-#include "sim/base/name_table.hpp"
+#include "sim/base/letters.hpp"
+#include "sim/base/name_index.hpp"
 #include "sim/base/segmented_vector.hpp"
 #include "sim/core/world.hpp"
 #include "sim/sync/mutex.hpp"
@@ -184,7 +185,8 @@ class PoolLedger {
   [[nodiscard]] const PoolProcess& process(ProcessId id) const { return processes_[index(id)]; }
   [[nodiscard]] const Worker& worker_of(RecordId id) const { return worker(record(id).worker); }
   [[nodiscard]] std::string_view id_of(WorkerIndex id) const {
-    return ids_.text(static_cast<std::uint32_t>(id));
+    ensure(index(id) < workers_.size(), "the ledger knows the worker");
+    return letters_[workers_[index(id)].id];
   }
   [[nodiscard]] std::string_view id_of(RecordId id) const { return id_of(record(id).worker); }
   /// Of a row of this ledger, for messages: O(rows).
@@ -338,7 +340,8 @@ class PoolLedger {
   const sim::mutex* guard_ = nullptr;
   PoolLimits limits_;
 
-  NameTable ids_;  // worker i is its text i
+  Letters letters_;  // PoolWorker::id is a text of it
+  NameIndex by_id_;  // workers_ by that
   std::vector<std::string> other_states_;
   SegmentedVector<Worker> workers_;
   SegmentedVector<Record> records_;

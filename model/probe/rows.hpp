@@ -2,8 +2,10 @@
 
 #include "model/probe/free_queue.hpp"
 #include "model/probe/ids.hpp"
+#include "sim/base/letters.hpp"
 #include "sim/base/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace rollcall {
@@ -13,40 +15,45 @@ namespace rollcall {
 enum class Resting : std::uint8_t { kAll, kAllButApart };
 
 /// One registration, as its manager has it and as is known of it besides. There may be a million of
-/// these rows.
-struct PoolRecord {
+/// these rows, and all that a heartbeat looks at is in the first half: one or two lines of the
+/// cache.
+struct alignas(32) PoolRecord {
   WorkerIndex worker{};
   RecordId previous = RecordId::kNone;  // the id's registration before this
   EpochId epoch = {};
-  Time lease_until = Time::max();  // by the manager's clock
-  Time heard_at{};                 // by the manager's clock
   std::uint64_t boot = 0;          // 0: it has none
   TextId address = TextId::kNone;  // "host:port" the caller claimed
-  ConnectionId connection = ConnectionId::kNone;
-  JobIndex job = JobIndex::kNone;      // that it holds: reserved or busy
-  FreeQueue::Ticket ticket = 0;        // of its newest entry in the free queue
-  std::uint64_t grant = 0;             // the sending that is open, 0: none
-  std::uint64_t probe_grant = 0;       // of its newest probe that went out
-  std::uint64_t grant_carried = 0;     // the last that went out
-  Time due = Time::max();              // when that sending is over, by the manager's clock
-  Time published_at{};                 // virtual time
-  std::uint32_t queued_count = 0;      // entries in the free queue that are this record
-  std::uint32_t pulled_count = 0;      // taken from it, job not yet sent
-  std::uint32_t connection_count = 0;  // opened for it so far
   PoolState state = PoolState::kRegistering;
   bool draining : 1 = false;
   bool answered : 1 = false;        // its call was answered with success
   bool refused : 1 = false;         // its call was answered with an error
   bool answer_arrived : 1 = false;  // truth: the caller has the success
   bool gave_up : 1 = false;         // truth: the caller has not, and waits no longer
-  bool reached : 1 = false;     // truth: this very process has had its newest probe, or any call
-  bool confirmed : 1 = false;   // truth: that process has sent the epoch back
-  bool taken : 1 = false;       // it was given a job
-  bool superseded : 1 = false;  // ended by a newer registration
+  bool reached : 1 = false;        // truth: this very process has had its newest probe, or any call
+  bool confirmed : 1 = false;      // truth: that process has sent the epoch back
+  bool taken : 1 = false;          // it was given a job
+  bool superseded : 1 = false;     // ended by a newer registration
+  Time lease_until = Time::max();  // by the manager's clock
+  Time heard_at{};                 // by the manager's clock
+
+  Time due = Time::max();  // when the open sending is over, by the manager's clock
+  Time published_at{};     // virtual time
+  ConnectionId connection = ConnectionId::kNone;
+  JobIndex job = JobIndex::kNone;   // that it holds: reserved or busy
+  FreeQueue::Ticket ticket = 0;     // of its newest entry in the free queue
+  std::uint32_t grant = 0;          // the sending that is open, 0: none
+  std::uint32_t probe_grant = 0;    // of its newest probe that went out
+  std::uint32_t grant_carried = 0;  // the last that went out
+  std::uint32_t queued_count = 0;   // entries in the free queue that are this record
+  std::uint32_t pulled_count = 0;   // taken from it, job not yet sent
 };
 
-/// All that has one worker id. Its tokens: each is a chance that a job is sent to it.
-struct PoolWorker {
+static_assert(offsetof(PoolRecord, due) == 48 && sizeof(PoolRecord) == 96);
+
+/// All that has one worker id. Its tokens: each is a chance that a job is sent to it. One line of
+/// the cache, which a heartbeat of one among a million has to wait for.
+struct alignas(64) PoolWorker {
+  Letters::Text id{};                     // kept by the ledger
   RecordId current = RecordId::kNone;     // what the map has; kNone after removal
   RecordId newest = RecordId::kNone;      // the last that there was
   std::uint32_t queued_count = 0;         // entries in the free queue
@@ -61,6 +68,8 @@ struct PoolWorker {
   std::uint32_t fair_since = 0;                   // dispatches before it became free...
   std::uint32_t fair_until = 0;  // ...and before it should have had its turn; 0: it does not wait
 };
+
+static_assert(sizeof(PoolWorker) == 64);
 
 /// A connection of a manager.
 struct PoolConnection {

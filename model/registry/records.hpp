@@ -1,7 +1,7 @@
 #pragma once
 
-#include "model/registry/id_index.hpp"
 #include "model/registry/record.hpp"
+#include "sim/base/name_index.hpp"
 #include "sim/base/segmented_vector.hpp"
 
 #include <string_view>
@@ -12,7 +12,8 @@ namespace rollcall::hardened {
 /// The records of all workers, by slot and by id.
 ///
 /// References stay valid until their record is removed. Vacant slots are used again, so memory is
-/// bounded by the most workers there ever were at once.
+/// bounded by the most workers there ever were at once. Ids whose hashes collide cost time: who may
+/// use which id is settled before (mutual TLS).
 class Records {
  public:
   /// Requires that no record has `id`.
@@ -37,7 +38,7 @@ class Records {
  private:
   SegmentedVector<Record> records_;  // by slot
   std::vector<Slot> vacant_;
-  IdIndex index_;
+  NameIndex index_;  // by id
 };
 
 }  // namespace rollcall::hardened

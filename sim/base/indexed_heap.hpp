@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sim/base/large_memory.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -117,8 +119,11 @@ class IndexedHeap {
     }
   }
 
-  std::vector<Entry> heap_;
-  std::vector<std::uint32_t> places_;  // by number: where in heap_, or kAbsent
+  template <typename Value>
+  using Vector = std::vector<Value, LargeMemory<Value>>;
+
+  Vector<Entry> heap_;
+  Vector<std::uint32_t> places_;  // by number: where in heap_, or kAbsent
 };
 
 }  // namespace rollcall

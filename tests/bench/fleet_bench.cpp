@@ -9,15 +9,13 @@
 #include "sim/net/network.hpp"
 #include "sim/strategy/random.hpp"
 #include "sim/sync/task.hpp"
+#include "tests/bench/resident.hpp"
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
-#include <malloc.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdint>
-#include <fstream>
 #include <limits>
 #include <string>
 #include <vector>
@@ -27,14 +25,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-double resident_bytes() {
-  std::ifstream statm("/proc/self/statm");
-  double total = 0;
-  double resident = 0;
-  statm >> total >> resident;
-  return resident * static_cast<double>(sysconf(_SC_PAGESIZE));
-}
 
 RegistryConfig registry_for(std::uint32_t workers) {
   RegistryConfig config;
@@ -96,7 +86,7 @@ void fleet(benchmark::State& state) {
   std::uint64_t steps = 0;
   for (auto iteration : state) {
     static_cast<void>(iteration);
-    malloc_trim(0);  // What a smaller fleet has left would be used again, and not be counted.
+    give_back_memory();
     const double before = resident_bytes();
     double with_all = 0;
     World world;

@@ -2,9 +2,9 @@
 // 10^6. Heartbeats come in an order in which no record lies next to the one before, as they do from
 // real workers.
 #include "model/registry/registry.hpp"
+#include "tests/bench/resident.hpp"
 
 #include <benchmark/benchmark.h>
-#include <malloc.h>
 
 #include <memory>
 #include <string>
@@ -15,11 +15,6 @@ namespace {
 
 constexpr std::size_t kStride = 611'953;  // a prime: visits every worker, far from the last one
 
-std::size_t bytes_in_use() {
-  const struct mallinfo2 info = mallinfo2();
-  return info.uordblks + info.hblkhd;
-}
-
 /// A registry with `count` free workers. The heartbeats are made before, so that only the registry
 /// is measured.
 struct Fleet {
@@ -27,12 +22,13 @@ struct Fleet {
     RegistryConfig config;
     config.workers_max = static_cast<std::uint32_t>(count);
     config.lease = std::chrono::hours(1);
-    const std::size_t before = bytes_in_use();
+    give_back_memory();
+    const double before = resident_bytes();
     registry = std::make_unique<Registry>(config, 1);
     for (std::size_t index = 0; index < count; ++index) {
       admit("worker-" + std::to_string(index));
     }
-    bytes = bytes_in_use() - before;
+    bytes = resident_bytes() - before;
     for (std::size_t index = 0; index < count; ++index) {
       const std::string id = "worker-" + std::to_string(index);
       heartbeats.push_back({.id = id, .boot = Boot{1}, .epoch = {.term = 1, .number = index + 1}});
@@ -56,7 +52,7 @@ struct Fleet {
   Time now{};
   Effects effects;
   Events events;
-  std::size_t bytes = 0;
+  double bytes = 0;
 };
 
 void heartbeat(benchmark::State& state) {
@@ -75,8 +71,7 @@ void heartbeat(benchmark::State& state) {
         fleet.now, fleet.heartbeats[index], {.effects = fleet.effects, .events = fleet.events});
     benchmark::DoNotOptimize(reply);
   }
-  state.counters["bytes_per_worker"] =
-      benchmark::Counter(static_cast<double>(fleet.bytes) / static_cast<double>(count));
+  state.counters["bytes_per_worker"] = benchmark::Counter(fleet.bytes / static_cast<double>(count));
   state.counters["events"] =
       benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }

@@ -215,5 +215,16 @@ TEST(PoolLedgerDeathTest, ARecordThatIsNotQueuedIsNotPulled) {
                "the manager pulls what it says it queued");
 }
 
+TEST(PoolLedgerDeathTest, AGrantIsOf32Bits) {
+  EXPECT_EQ(small_grant(0xffffffff), 0xffffffffU);
+  EXPECT_DEATH(static_cast<void>(small_grant(0x100000000)), "grants are few");
+}
+
+TEST(PoolLedgerDeathTest, AWorkerThatNobodyMentionedHasNoId) {
+  World world;
+  const PoolLedger ledger(world);
+  EXPECT_DEATH(static_cast<void>(ledger.id_of(kFirst)), "knows the worker");
+}
+
 }  // namespace
 }  // namespace rollcall

@@ -46,16 +46,26 @@ TEST(SegmentedVector, DestroysEachElementOnce) {
   owners.clear();
   EXPECT_EQ(counted.use_count(), 1);
   EXPECT_TRUE(owners.empty());
-  owners.emplace_back(counted);
-  EXPECT_EQ(*owners[0], 0);
-  EXPECT_EQ(counted.use_count(), 2);
+  for (int i = 0; i < 130; ++i) {
+    owners.emplace_back(counted);
+  }
+  EXPECT_EQ(*owners[129], 0);
+  EXPECT_EQ(counted.use_count(), 131);
 }
 
 TEST(SegmentedVector, MovesWithItsElementsInPlace) {
   SegmentedVector<std::string> texts;
   const std::string& first = texts.emplace_back("first");
+  texts.grow_to(100);
   SegmentedVector<std::string> others(std::move(texts));
   EXPECT_EQ(&others[0], &first);
+  others.grow_to(200);
+  texts.grow_to(300);
+  EXPECT_EQ(others.size(), 200U);
+  EXPECT_EQ(&others[0], &first);
+  others = std::move(texts);
+  EXPECT_EQ(others.size(), 300U);
+  EXPECT_EQ(others[0], "");
   others = SegmentedVector<std::string>();
   EXPECT_TRUE(others.empty());
 }
@@ -67,6 +77,27 @@ TEST(SegmentedVector, AlignsWhatAsksForIt) {
   SegmentedVector<Line> lines;
   lines.grow_to(40);
   EXPECT_EQ(reinterpret_cast<std::uintptr_t>(&lines[39]) % 64, 0U);
+}
+
+TEST(SegmentedVector, KeepsAMillionInPlace) {
+  struct Row {
+    std::uint64_t number = 0;
+    std::uint64_t rest[11] = {};
+  };
+  SegmentedVector<Row> rows;
+  const Row& first = rows.emplace_back();
+  std::vector<const Row*> places;
+  for (std::uint64_t number = 1; number < 1'000'000; ++number) {
+    places.push_back(&rows.emplace_back(Row{.number = number}));
+  }
+  EXPECT_EQ(&rows[0], &first);
+  for (std::uint64_t number = 1; number < rows.size(); ++number) {
+    ASSERT_EQ(&rows[number], places[number - 1]);
+    ASSERT_EQ(rows[number].number, number);
+  }
+  for (const std::size_t index : {0U, 31U, 32U, 63U, 64U, 131'071U, 131'072U, 999'999U}) {
+    EXPECT_EQ(rows.index_of(rows[index]), index);
+  }
 }
 
 TEST(SegmentedVectorDeathTest, KnowsNoPlaceOfAStranger) {

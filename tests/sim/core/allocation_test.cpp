@@ -28,10 +28,20 @@ void* counted(std::size_t bytes) {
 
 void* operator new(std::size_t bytes) { return counted(bytes); }
 void* operator new[](std::size_t bytes) { return counted(bytes); }
+void* operator new(std::size_t bytes, std::align_val_t alignment) {
+  ++allocation_count;
+  const auto unit = static_cast<std::size_t>(alignment);
+  if (void* const place = std::aligned_alloc(unit, (bytes + unit - 1) / unit * unit)) {
+    return place;
+  }
+  throw std::bad_alloc();
+}
 void operator delete(void* place) noexcept { std::free(place); }
 void operator delete[](void* place) noexcept { std::free(place); }
 void operator delete(void* place, std::size_t) noexcept { std::free(place); }
 void operator delete[](void* place, std::size_t) noexcept { std::free(place); }
+void operator delete(void* place, std::align_val_t) noexcept { std::free(place); }
+void operator delete(void* place, std::size_t, std::align_val_t) noexcept { std::free(place); }
 
 namespace rollcall {
 namespace {

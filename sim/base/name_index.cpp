@@ -1,48 +1,48 @@
-#include "model/registry/id_index.hpp"
+#include "sim/base/name_index.hpp"
 
 #include "sim/base/random.hpp"
 
-namespace rollcall::hardened {
+namespace rollcall {
 
-std::uint32_t IdIndex::hash_of(std::string_view id) {
-  return static_cast<std::uint32_t>(scramble(name_hash(id)));
+std::uint32_t NameIndex::hash_of(std::string_view name) {
+  return static_cast<std::uint32_t>(scramble(name_hash(name)));
 }
 
-void IdIndex::insert(std::uint32_t hash, Slot slot) {
+void NameIndex::insert(std::uint32_t hash, std::uint32_t number) {
   if (2 * (count_ + 1) > entries_.size()) {
     grow();
   }
-  place({.hash = hash, .slot = slot});
+  place({.hash = hash, .number = number});
   ++count_;
 }
 
-void IdIndex::place(Entry entry) {
+void NameIndex::place(Entry entry) {
   std::size_t at = home_of(entry.hash);
-  while (entries_[at].slot != Slot::kNone) {
+  while (entries_[at].number != kAbsent) {
     at = after(at);
   }
   entries_[at] = entry;
 }
 
-void IdIndex::grow() {
-  std::vector<Entry> old(2 * entries_.size());
+void NameIndex::grow() {
+  Entries old(2 * entries_.size());
   old.swap(entries_);
   for (const Entry& entry : old) {
-    if (entry.slot != Slot::kNone) {
+    if (entry.number != kAbsent) {
       place(entry);
     }
   }
 }
 
-void IdIndex::erase(std::uint32_t hash, Slot slot) {
+void NameIndex::erase(std::uint32_t hash, std::uint32_t number) {
   std::size_t hole = home_of(hash);
-  while (entries_[hole].slot != slot) {
+  while (entries_[hole].number != number) {
     hole = after(hole);
   }
   // Whatever stands behind the hole, up to the next empty place, moves into it, unless its home
   // lies behind the hole: then it would be before its home, where no search comes by.
   const std::size_t mask = entries_.size() - 1;
-  for (std::size_t at = after(hole); entries_[at].slot != Slot::kNone; at = after(at)) {
+  for (std::size_t at = after(hole); entries_[at].number != kAbsent; at = after(at)) {
     const std::size_t from_home = (at - home_of(entries_[at].hash)) & mask;
     const std::size_t from_hole = (at - hole) & mask;
     if (from_home >= from_hole) {
@@ -54,4 +54,4 @@ void IdIndex::erase(std::uint32_t hash, Slot slot) {
   --count_;
 }
 
-}  // namespace rollcall::hardened
+}  // namespace rollcall
