@@ -189,7 +189,7 @@ class PoolLedger {
     return letters_[workers_[index(id)].id];
   }
   [[nodiscard]] std::string_view id_of(RecordId id) const { return id_of(record(id).worker); }
-  /// Of a row of this ledger, for messages: O(rows).
+  /// Of a row of this ledger, for messages: O(log rows).
   [[nodiscard]] std::string_view id_of(const Worker& row) const;
   [[nodiscard]] std::string_view text(TextId id) const {
     return id == TextId::kNone ? std::string_view()

@@ -16,7 +16,7 @@ namespace rollcall {
 
 /// A vector that grows at its end, by segments: one of 32, then each twice as large as the one
 /// before. References stay good, and nothing is copied; up to half is not used yet, and where that
-/// is large (see LargeMemory) it is not memory yet, either. Up to 2^32 elements. Throws
+/// is large (see LargeMemory) it is not memory yet, either. Less than 2^32 elements. Throws
 /// std::bad_alloc.
 ///
 /// That is what a deque does, but for the time: the table of segments is a few lines of the cache,
@@ -78,7 +78,7 @@ class SegmentedVector {
     capacity_ = 0;
   }
 
-  /// Where an element stands. Requires that it is one of these.
+  /// Where an element stands. Requires that it is one of these. O(log size).
   [[nodiscard]] std::size_t index_of(const Element& element) const {
     std::size_t found = size_;
     for (std::size_t segment = 0; begin_of(segment) < capacity_; ++segment) {
