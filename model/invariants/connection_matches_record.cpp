@@ -7,7 +7,8 @@ namespace {
 
 // A record gets its connection before it becomes free and while it is current, so looking at the
 // current one is enough.
-std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
+std::optional<std::string> mismatched_connection(const PoolLedger& ledger,
+                                                 const PoolLedger::Worker& worker) {
   if (worker.current == RecordId::kNone) {
     return std::nullopt;
   }
@@ -34,6 +35,6 @@ const Invariant kConnectionMatchesRecord{.name = "connection-matches-record",
                                              "a queued or current record that is past registering "
                                              "has a connection, and any connection goes to "
                                              "its record's address",
-                                         .broken = &broken};
+                                         .broken = &mismatched_connection};
 
 }  // namespace rollcall

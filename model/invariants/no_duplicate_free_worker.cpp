@@ -5,7 +5,8 @@
 namespace rollcall {
 namespace {
 
-std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
+std::optional<std::string> duplicate_free_worker(const PoolLedger& ledger,
+                                                 const PoolLedger::Worker& worker) {
   const std::uint32_t tokens = worker.queued_count + worker.pulled_count + worker.running_count;
   if (tokens <= 1) {
     return std::nullopt;
@@ -21,6 +22,6 @@ const Invariant kNoDuplicateFreeWorker{
     .name = "no-duplicate-free-worker",
     .statement =
         "a worker has at most one token: entries in the free queue, pulled and running together",
-    .broken = &broken};
+    .broken = &duplicate_free_worker};
 
 }  // namespace rollcall

@@ -5,7 +5,8 @@
 namespace rollcall {
 namespace {
 
-std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
+std::optional<std::string> lost_free_worker(const PoolLedger& ledger,
+                                            const PoolLedger::Worker& worker) {
   const bool free =
       worker.current != RecordId::kNone && ledger.record(worker.current).state == PoolState::kFree;
   const std::uint32_t places = worker.queued_count + worker.unmarked_count;
@@ -31,6 +32,6 @@ const Invariant kNoLostFreeWorker{
     .name = "no-lost-free-worker",
     .statement =
         "a free worker has exactly one entry in the free queue, or is pulled and not yet marked",
-    .broken = &broken};
+    .broken = &lost_free_worker};
 
 }  // namespace rollcall

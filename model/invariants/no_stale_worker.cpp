@@ -5,7 +5,7 @@
 namespace rollcall {
 namespace {
 
-std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
+std::optional<std::string> stale_entry(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
   const std::uint32_t current =
       worker.current == RecordId::kNone ? 0 : ledger.record(worker.current).queued_count;
   if (worker.queued_count == current) {
@@ -21,6 +21,6 @@ std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Wo
 const Invariant kNoStaleWorker{
     .name = "no-stale-worker",
     .statement = "each entry of the free queue is the very record that its worker id has now",
-    .broken = &broken};
+    .broken = &stale_entry};
 
 }  // namespace rollcall

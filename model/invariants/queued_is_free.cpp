@@ -5,7 +5,8 @@
 namespace rollcall {
 namespace {
 
-std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Worker& worker) {
+std::optional<std::string> queued_but_not_free(const PoolLedger& ledger,
+                                               const PoolLedger::Worker& worker) {
   if (worker.queued_unfree_count == 0) {
     return std::nullopt;
   }
@@ -24,6 +25,6 @@ std::optional<std::string> broken(const PoolLedger& ledger, const PoolLedger::Wo
 
 const Invariant kQueuedIsFree{.name = "queued-is-free",
                               .statement = "each record in the free queue is in state free",
-                              .broken = &broken};
+                              .broken = &queued_but_not_free};
 
 }  // namespace rollcall

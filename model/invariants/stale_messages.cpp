@@ -6,30 +6,30 @@ namespace rollcall {
 namespace {
 
 using Broken = Invariant::Broken;
-using Kind = PoolMessage::Kind;
+using MessageKind = PoolMessage::Kind;
 
 // Whether the message that is handled may change this record.
 bool fits(const PoolLedger& ledger, const PoolLedger::Handled& message, const PoolRecord& record) {
-  if (message.kind == Kind::kSubmit || message.worker != record.worker) {
+  if (message.kind == MessageKind::kSubmit || message.worker != record.worker) {
     return false;
   }
   const bool epoch_fits = message.epoch == record.epoch;
   const bool grant_fits = epoch_fits && message.grant == record.grant && record.grant != 0;
   switch (message.kind) {
-    case Kind::kRegister:
+    case MessageKind::kRegister:
       return message.boot >= record.boot;
-    case Kind::kHeartbeat:
+    case MessageKind::kHeartbeat:
       return epoch_fits && message.boot == record.boot;
-    case Kind::kLeave:
+    case MessageKind::kLeave:
       return epoch_fits || message.epoch == EpochId{};
-    case Kind::kProbeAnswer:
+    case MessageKind::kProbeAnswer:
       return grant_fits && record.state == PoolState::kJoining;
-    case Kind::kAssignAnswer:
+    case MessageKind::kAssignAnswer:
       return grant_fits && record.state == PoolState::kReserved;
-    case Kind::kComplete:
+    case MessageKind::kComplete:
       return grant_fits && message.boot == record.boot && record.job != JobIndex::kNone &&
              ledger.job(record.job).key == message.job;
-    case Kind::kSubmit:
+    case MessageKind::kSubmit:
       return false;
   }
   return false;
@@ -83,8 +83,8 @@ Broken acts(const PoolLedger& ledger, const Act& act) {
 // The reverse. A registration is refused for more than its fence, and the second answer to a probe.
 Broken refused_though_open(const PoolLedger& ledger, const Act& act) {
   const PoolLedger::Handled* const message = ledger.handled();
-  if (message == nullptr || message->kind == Kind::kRegister ||
-      message->kind == Kind::kProbeAnswer) {
+  if (message == nullptr || message->kind == MessageKind::kRegister ||
+      message->kind == MessageKind::kProbeAnswer) {
     return std::nullopt;
   }
   const RecordId current = ledger.worker(act.worker).current;

@@ -15,7 +15,7 @@
 namespace rollcall {
 namespace {
 
-using Act = decltype(Action::what);
+using ActionVariant = decltype(Action::what);
 
 constexpr std::size_t kScenariosMax = 10'000;
 
@@ -79,7 +79,7 @@ void settle_draws(Scenario& scenario, std::vector<std::string>& fixed) {
 struct PossibleActs {
   const Scenario& scenario;
   const Weather& weather;
-  std::vector<Act>& acts;
+  std::vector<ActionVariant>& acts;
   std::vector<std::string>& fixed;
 
   void operator()(const HostWeather& hosts) const {
@@ -148,17 +148,17 @@ struct PossibleActs {
 
 // One fault beside one step.
 struct PossibleStrike {
-  Act act;
+  ActionVariant act;
   std::size_t step = 0;
 };
 
 std::vector<PossibleStrike> strikes_of(const Scenario& scenario, std::vector<std::string>& fixed) {
-  std::vector<Act> acts;
+  std::vector<ActionVariant> acts;
   for (const Weather& weather : scenario.faults) {
     std::visit(PossibleActs{scenario, weather, acts, fixed}, weather.what);
   }
   std::vector<PossibleStrike> strikes;
-  for (const Act& act : acts) {
+  for (const ActionVariant& act : acts) {
     for (std::size_t step = 0; step < scenario.steps.size(); ++step) {
       if (lone_switch(scenario.steps[step]) == nullptr) {
         strikes.push_back({.act = act, .step = step});

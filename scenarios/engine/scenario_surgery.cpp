@@ -1,6 +1,7 @@
 #include "scenarios/engine/edits.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <string_view>
 #include <utility>
 

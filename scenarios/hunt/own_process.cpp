@@ -7,11 +7,11 @@
 namespace rollcall {
 namespace {
 
-constexpr std::chrono::milliseconds kLookEvery{100};
+constexpr std::chrono::milliseconds kWaitStep{100};
 
 BatchEnd await_end(WorkerPool& pool) {
   while (true) {
-    for (BatchEnd& end : pool.wait(kLookEvery)) {
+    for (BatchEnd& end : pool.wait(kWaitStep)) {
       return std::move(end);
     }
   }

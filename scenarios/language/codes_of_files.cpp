@@ -8,7 +8,7 @@ namespace {
 
 using enum Code::Example;
 
-constexpr std::array<Code, 21> kCodes{{
+constexpr std::array<Code, 21> kCodesOfFiles{{
     {"E001", "the file cannot be read",
      "It is a folder, a pipe or a device, or the system refuses to open or read it.", "", "",
      kNone},
@@ -66,6 +66,6 @@ constexpr std::array<Code, 21> kCodes{{
 
 }  // namespace
 
-std::span<const Code> codes_of_files() { return kCodes; }
+std::span<const Code> codes_of_files() { return kCodesOfFiles; }
 
 }  // namespace rollcall

@@ -6,7 +6,7 @@
 namespace rollcall {
 namespace {
 
-constexpr std::array<Code, 4> kCodes{{
+constexpr std::array<Code, 4> kCodesOfParameters{{
     {"E501", "no such parameter",
      "$NAME stands for a value that `params` gives. A '$' that is meant as such is written $$.",
      "params: {room: {each: [1, 2]}}\nmanager: {free_capacity: $rom, dispatchers: $room}\n",
@@ -29,6 +29,6 @@ constexpr std::array<Code, 4> kCodes{{
 
 }  // namespace
 
-std::span<const Code> codes_of_parameters() { return kCodes; }
+std::span<const Code> codes_of_parameters() { return kCodesOfParameters; }
 
 }  // namespace rollcall

@@ -6,7 +6,7 @@
 namespace rollcall {
 namespace {
 
-constexpr std::array<Code, 16> kCodes{{
+constexpr std::array<Code, 16> kCodesOfSteps{{
     {"E301", "no such worker", "`workers` does not make one of that name, or none that fits.",
      "steps: [{at: 0s, register: w4}]\n", "steps: [{at: 0s, register: w3}]\n"},
     {"E302", "not a selector",
@@ -63,6 +63,6 @@ constexpr std::array<Code, 16> kCodes{{
 
 }  // namespace
 
-std::span<const Code> codes_of_steps() { return kCodes; }
+std::span<const Code> codes_of_steps() { return kCodesOfSteps; }
 
 }  // namespace rollcall

@@ -6,7 +6,7 @@
 namespace rollcall {
 namespace {
 
-constexpr std::array<Code, 16> kCodes{{
+constexpr std::array<Code, 16> kCodesOfValues{{
     {"E201", "not a whole number", "Plain decimal digits: no quotes, '+', leading zeros or units.",
      "runs: many\n", "runs: 100\n"},
     {"E202", "a number out of range", "The hint says from where to where.", "runs: 0\n",
@@ -50,6 +50,6 @@ constexpr std::array<Code, 16> kCodes{{
 
 }  // namespace
 
-std::span<const Code> codes_of_values() { return kCodes; }
+std::span<const Code> codes_of_values() { return kCodesOfValues; }
 
 }  // namespace rollcall

@@ -6,7 +6,7 @@
 namespace rollcall {
 namespace {
 
-constexpr std::array<Code, 14> kCodes{{
+constexpr std::array<Code, 14> kCodesOfVerdicts{{
     {"E401", "an entry of `order` that needs quotes",
      "In YAML a blank and a '#' start a comment, and ': ' makes a map.",
      "order: [register w1 #1: published\n  ]\n", "order: [\"register w1 #1: published\"]\n"},
@@ -55,6 +55,6 @@ constexpr std::array<Code, 14> kCodes{{
 
 }  // namespace
 
-std::span<const Code> codes_of_verdicts() { return kCodes; }
+std::span<const Code> codes_of_verdicts() { return kCodesOfVerdicts; }
 
 }  // namespace rollcall

@@ -19,7 +19,6 @@
 #include "sim/trace/trace.hpp"
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <optional>

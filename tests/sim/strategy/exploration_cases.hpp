@@ -4,6 +4,7 @@
 
 #include "tests/sim/strategy/exploration_support.hpp"
 
+#include <functional>
 #include <memory>
 #include <ostream>
 

@@ -10,6 +10,7 @@
 #include "tests/sim/strategy/exploration_cases.hpp"
 
 #include <array>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
