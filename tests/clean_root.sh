@@ -99,7 +99,8 @@ pristine_key() {
   { indexes; apt-config dump; cat -- "$self"; } | sha256sum
 }
 pristine_is_current() {
-  [[ -n $cache && -x $pristine/usr/bin/git && $(cat "$pristine.key" 2>/dev/null) == "$(pristine_key)" &&
+  [[ -n $cache && -x $pristine/usr/bin/git &&
+     $(cat "$pristine.key" 2>/dev/null) == "$(pristine_key)" &&
      -n $(find "$pristine.key" -mtime -7) ]]
 }
 
