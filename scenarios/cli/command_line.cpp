@@ -100,8 +100,8 @@ void add_shared(CLI::App& command, CommonOptions& common, Flags& flags) {
       ->check(CLI::IsMember(words(kColors)));
 }
 
-void add_time(CLI::App& command, Flags& flags) {
-  command.add_option("--time", flags.time, "stop after this much wall-clock time: 30s, 10m")
+void add_time(CLI::App& command, Flags& flags, const std::string& more) {
+  command.add_option("--time", flags.time, "stop after this much wall-clock time" + more)
       ->type_name("DURATION")
       ->check(check_duration);
 }
@@ -186,7 +186,7 @@ void add_hunt(CLI::App& app, Flags& flags) {
                   "--until-stable end it")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}));
-  add_time(command, flags);
+  add_time(command, flags, ": 30s, 10m; each scenario is played at least once");
   add_stops(command, hunt);
   add_sharing(command, hunt);
   add_progress(command, flags);
@@ -226,7 +226,7 @@ void add_explore(CLI::App& app, Flags& flags) {
   command.add_option("--executions", explore.executions, "stop after so many, blocked included")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}));
-  add_time(command, flags);
+  add_time(command, flags, ": 30s, 10m");
   command.add_option("--faults", explore.faults, "random faults in an execution; default 1")
       ->type_name("N")
       ->check(CLI::Range(0U, 8U));
@@ -295,9 +295,7 @@ void add_shrink(CLI::App& app, Flags& flags) {
   add_common(command, shrink.common, flags,
              "the failing execution's seed; default: the scenario's own decision file");
   command.get_option("paths")->expected(1)->type_name("FILE");
-  command.add_option("--time", flags.time, "stop after this much wall-clock time; default 60s")
-      ->type_name("DURATION")
-      ->check(check_duration);
+  add_time(command, flags, "; default 60s");
   CLI::Option* const output =
       command.add_option("-o,--output", shrink.output, "the file to write, also over an old one")
           ->type_name("FILE");

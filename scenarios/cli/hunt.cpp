@@ -68,9 +68,11 @@ class Hunt {
         save();
       }
       clock_.tick([&] { return status(player, tally, dealing); });
-      return HuntClock::interrupted() ? Stop::kInterrupt
-             : clock_.time_is_over()  ? Stop::kTime
-                                      : Stop::kNone;
+      if (HuntClock::interrupted()) {
+        return Stop::kInterrupt;
+      }
+      // Each scenario is played at least once, however short the time is and slow the machine.
+      return clock_.time_is_over() && !tally.tried().empty() ? Stop::kTime : Stop::kNone;
     };
     const Stop stop = hunter.hunt(tick, [&](const Segment& segment) {
       if (keeps() && segment.order_error.empty()) {  // That is played, and told, again.
@@ -96,9 +98,8 @@ class Hunt {
       return ExitCode::kNondeterminism;
     }
     if (report_.executions == 0) {
-      log_error(flags_.failed
-                    ? "nothing ran: the store has no failing seed of these scenarios"
-                    : "nothing ran: the time was over at once, or this shard has no seed");
+      log_error(flags_.failed ? "nothing ran: the store has no failing seed of these scenarios"
+                              : "nothing ran: this shard has no seed");
       return ExitCode::kNothingRan;
     }
     if (any_unexpected_) {

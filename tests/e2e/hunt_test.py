@@ -336,6 +336,13 @@ class Stops(Hunting):
         self.assertEqual(self.stopped_by(self.calm, "--until-stable", 200), "until-stable")
         self.assertEqual(self.stopped_by(self.calm, "--time", "200ms"), "time")
 
+    def test_each_scenario_is_played_once_at_least_however_short_the_time(self):
+        flags = (self.calm, self.race, "--time", "0s", "--keep-going")
+        findings, summary = self.hunted(*flags, code=1)
+        self.assertEqual({finding["scenario"] for finding in findings}, {"race"})
+        self.assertGreaterEqual(summary["executions"], 2)
+        self.assertEqual(summary["stopped_by"], "time")
+
     def test_summary_names_what_ended_any_scenario(self):
         for paths in ((self.calm, self.race), (self.race, self.calm)):
             self.assertEqual(self.stopped_by(*paths, "--seeds", 100, code=1), "max-failures")

@@ -25,7 +25,7 @@ complete -c rollcall -n '__fish_seen_subcommand_from hunt' -l color -x -a 'alway
 complete -c rollcall -n '__fish_seen_subcommand_from hunt' -l seed -x -d 'base seed; default: drawn, and printed'
 complete -c rollcall -n '__fish_seen_subcommand_from hunt' -l strategy -x -a 'auto random pct pct-2 pct-5 pos surw urw starve round-robin' -d 'who goes next; default random'
 complete -c rollcall -n '__fish_seen_subcommand_from hunt' -l seeds -x -d 'executions a scenario and manager; default 10000, or until --time or --until-stable end it'
-complete -c rollcall -n '__fish_seen_subcommand_from hunt' -l time -x -d 'stop after this much wall-clock time: 30s, 10m'
+complete -c rollcall -n '__fish_seen_subcommand_from hunt' -l time -x -d 'stop after this much wall-clock time: 30s, 10m; each scenario is played at least once'
 complete -c rollcall -n '__fish_seen_subcommand_from hunt' -l max-failures -x -d 'distinct failures a scenario until it is left; default 1, 0: no limit'
 complete -c rollcall -n '__fish_seen_subcommand_from hunt' -l keep-going -d 'the same as --max-failures 0'
 complete -c rollcall -n '__fish_seen_subcommand_from hunt' -l until-stable -x -d 'stop a scenario after so many executions without a new state, pair or mark'

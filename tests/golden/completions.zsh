@@ -45,7 +45,7 @@ _rollcall() {
         '--seed[base seed; default\: drawn, and printed]:SEED: ' \
         '--strategy[who goes next; default random]:NAME:(auto random pct pct-2 pct-5 pos surw urw starve round-robin)' \
         '--seeds[executions a scenario and manager; default 10000, or until --time or --until-stable end it]:N: ' \
-        '--time[stop after this much wall-clock time\: 30s, 10m]:DURATION: ' \
+        '--time[stop after this much wall-clock time\: 30s, 10m; each scenario is played at least once]:DURATION: ' \
         '--max-failures[distinct failures a scenario until it is left; default 1, 0\: no limit]:N: ' \
         '--keep-going[the same as --max-failures 0]' \
         '--until-stable[stop a scenario after so many executions without a new state, pair or mark]:N: ' \
