@@ -9,10 +9,18 @@ import re
 import shlex
 import signal
 import subprocess
-import sys
 import unittest
 
-from support import GOLDEN, ROLLCALL, ROOT, Folder, json_lines, rollcall
+from support import (
+    HANG_SECONDS,
+    ROLLCALL,
+    ROOT,
+    Folder,
+    end_of,
+    environment,
+    json_lines,
+    rollcall,
+)
 
 CONVICTED = """rollcall: 1
 name: convicted
@@ -51,7 +59,7 @@ class Run(Folder):
         )
         self.assertIn("0 passed, 1 failed", result.stdout)
         self.assertIn("VIOLATION no-", result.stdout)
-        self.assertIn(f"replay: rollcall replay {path} --seed 0x", result.stdout)
+        self.assertIn(f"replay: rollcall replay {shlex.quote(str(path))} --seed 0x", result.stdout)
 
     def test_expected_violation_that_is_not_there_fails(self):
         path = self.write(CONVICTED.replace("times: 2", "times: 1"))
@@ -126,12 +134,14 @@ class Run(Folder):
         self.assertEqual(summary["scenarios"], 1)
 
     def test_result_that_cannot_be_written_is_an_error(self):
-        with open("/dev/full", "w") as full:
+        with open("/dev/full", "wb") as full:
             result = subprocess.run(
                 [ROLLCALL, "run", self.write(CONVICTED)],
                 stdout=full,
                 stderr=subprocess.PIPE,
-                text=True,
+                encoding="utf-8",
+                env=environment(),
+                timeout=HANG_SECONDS,
                 check=False,
             )
         self.assertEqual(result.returncode, 2)
@@ -161,7 +171,7 @@ class Mistakes(Folder):
             self.assertRegex(lines[0], rf"^{re.escape(str(path))}:{position}: error E\d+: ")
             self.assertIn(message, lines[0])
             column = int(position.split(":")[1])
-            source = path.read_text().splitlines()[int(position.split(":")[0]) - 1]
+            source = path.read_text(encoding="utf-8").splitlines()[int(position.split(":")[0]) - 1]
             self.assertTrue(lines[1].endswith(source), lines[1])
             shift = len(lines[1]) - len(source)
             self.assertEqual(lines[2].index("^"), shift + column - 1)
@@ -215,7 +225,7 @@ class Replay(Folder):
 
     def test_printed_command_reproduces(self):
         path, found = self.convicted()
-        words = found["replay"].split()
+        words = shlex.split(found["replay"])
         self.assertEqual(words[0], "rollcall")
         result = rollcall(*words[1:], "--json")
         self.assertEqual(json_lines(result)[0]["trace_hash"], found["trace_hash"])
@@ -367,37 +377,29 @@ class Hunt(Folder):
                 "{violates: no-stale-worker}", "holds"
             )
         )
-        result = rollcall("hunt", path, "--seeds", "1000000000", "--time", "300ms", "--json")
+        result = rollcall("hunt", path, "--seeds", "1000000000", "--time", "100ms", "--json")
         self.assertEqual(result.returncode, 0)
-        self.assertGreater(json_lines(result)[-1]["executions"], 1)
+        summary = json_lines(result)[-1]
+        self.assertEqual(summary["stopped_by"], "time")
+        self.assertGreater(summary["executions"], 0)
 
     def test_interrupt_ends_it_with_a_summary_and_130(self):
         text = CONVICTED.replace("times: 2", "times: 1")
         path = self.write(text.replace("{violates: no-stale-worker}", "holds"))
-        hunt = subprocess.Popen(
-            [ROLLCALL, "hunt", path, "--seeds", "1000000000", "--json"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        hunt = self.start("hunt", path, "--seeds", "1000000000", "--json")
         self.assertIn("base seed", hunt.stderr.readline())  # It has begun.
         hunt.send_signal(signal.SIGINT)
-        output, _ = hunt.communicate(timeout=60)
+        output, _ = end_of(hunt)
         self.assertEqual(hunt.returncode, 130)
         self.assertEqual(json.loads(output)["stopped_by"], "interrupt")
 
     def test_crash_names_task_step_and_seed(self):
         text = CONVICTED.replace("times: 2", "times: 1")
         path = self.write(text.replace("{violates: no-stale-worker}", "holds"))
-        hunt = subprocess.Popen(
-            [ROLLCALL, "hunt", path, "--seeds", "1000000000"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        hunt = self.start("hunt", path, "--seeds", "1000000000")
         self.assertIn("base seed", hunt.stderr.readline())  # It has begun.
         hunt.send_signal(signal.SIGBUS)
-        _, errors = hunt.communicate(timeout=60)
+        _, errors = end_of(hunt)
         # A sanitizer that stands before the signal ends the process with the code it was given.
         self.assertIn(hunt.returncode, (-signal.SIGBUS, 99))
         self.assertIn("rollcall: crash: SIGBUS", errors)
@@ -442,7 +444,7 @@ class DataRace(Folder):
 class Readme(Folder):
     """What the README shows is what happens."""
 
-    text = (ROOT / "README.md").read_text()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
 
     def test_transcript_is_what_the_commands_print(self):
         transcript = re.search(
@@ -462,13 +464,13 @@ class Readme(Folder):
         self.assertIn("no-lost-free-worker", result.stdout)
 
     def test_engine_page_shows_the_program_that_is_tested(self):
-        page = (ROOT / "sim" / "README.md").read_text()
+        page = (ROOT / "sim" / "README.md").read_text(encoding="utf-8")
         shown = re.search(r"```cpp\n(rollcall::World .*?)```", page, re.S).group(1).split("\n")
-        tested = (ROOT / "tests" / "sim" / "core" / "readme_test.cpp").read_text()
+        tested = (ROOT / "tests" / "sim" / "core" / "readme_test.cpp").read_text(encoding="utf-8")
         self.assertIn("\n".join("  " + line for line in shown if line), tested)
 
     def test_language_page_shows_a_valid_scenario(self):
-        page = (ROOT / "scenarios" / "README.md").read_text()
+        page = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
         path = self.write(re.search(r"```yaml\n(.*?)```", page, re.S).group(1))
         result = rollcall("check", path)
         self.assertEqual((result.returncode, result.stderr), (0, ""))

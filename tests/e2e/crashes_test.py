@@ -7,6 +7,7 @@ Usage: crashes_test.py PATH-TO-ROLLCALL-CRASHING [unittest arguments]; see crash
 
 import pathlib
 import re
+import shlex
 import unittest
 
 from support import CROSSING, Folder, json_lines, rollcall
@@ -90,7 +91,7 @@ class Crashes(Folder):
         self.assertRegex(result.stdout, r"\npass  sound  documented  holds, 40 runs\n2 played, 1 "
                                         r"passed, 1 failed \(\d+ executions, base seed 0x1\)\n$")
         line = re.search(r"replay: rollcall (.*)", result.stdout).group(1)
-        replayed = rollcall(*line.split())
+        replayed = rollcall(*shlex.split(line))
         self.assertEqual(replayed.returncode, 1)
         self.assertIn(replayed.stdout, result.stdout)
         crash, sound, summary = json_lines(rollcall(*runs, "--json"))
@@ -100,8 +101,9 @@ class Crashes(Folder):
     def test_run_fails_by_decisions_that_crash(self):
         decisions = pathlib.Path(self.explored()["decisions"])
         path = decisions.with_suffix(".yaml")
-        path.write_text(path.read_text() + "regressions:\n  - {decisions: " + decisions.name
-                        + ", manager: documented, violates: panic}\n")
+        explored = path.read_text(encoding="utf-8")
+        path.write_text(explored + "regressions:\n  - {decisions: " + decisions.name
+                        + ", manager: documented, violates: panic}\n", encoding="utf-8")
         # From a base seed whose first run holds.
         base = next(base for base in range(400) if rollcall(
             "run", self.path, "--seed", base, "--runs", 1).returncode == 0)
@@ -109,7 +111,7 @@ class Crashes(Folder):
         self.assertEqual((result.returncode, result.stderr), (1, ""))
         self.assertIn("but crash, by decisions\n\nVIOLATION crash", result.stdout)
         line = re.search(r"replay: rollcall (.*)", result.stdout).group(1)
-        self.assertEqual(rollcall(*line.split()).returncode, 1)
+        self.assertEqual(rollcall(*shlex.split(line)).returncode, 1)
         # By the decisions that the scenario names, it is no more to be shrunk.
         self.assertEqual(rollcall("shrink", path).returncode, 1)
 
@@ -126,14 +128,14 @@ class Crashes(Folder):
         self.assertEqual((report["complete"], report["cut_by"]), (False, ["crash"]))
         self.assertFalse(report["expected"])
         decisions = pathlib.Path(report["decisions"])
-        self.assertIn("violation: crash\n", decisions.read_text())
+        self.assertIn("violation: crash\n", decisions.read_text(encoding="utf-8"))
         execution = self.one("replay", decisions)
         self.assertRegex(execution["violation"]["message"], SAID)
         result = rollcall("explore", self.path, "--out", self.folder / "out")
         self.assertEqual(result.returncode, 1, result.stderr)
         self.assertRegex(result.stdout, SAID)
         line = re.search(r"replay: rollcall (.*)", result.stdout).group(1)
-        self.assertEqual(rollcall(*line.split()).returncode, 1)
+        self.assertEqual(rollcall(*shlex.split(line)).returncode, 1)
         # The second time other files.
         self.assertIn("crash-documented-2.decisions", line)
         self.assertEqual(len(list((self.folder / "out").iterdir())), 4)
@@ -151,7 +153,7 @@ class Crashes(Folder):
         self.path = self.write(CRASHING.replace("count: 2", "count: 3").replace(
             "      - register: w2\n", "      - register: w2\n      - register: w3\n"))
         reports = [self.explored("--jobs", jobs) for jobs in (1, 2, 3)]
-        texts = [pathlib.Path(report.pop("decisions")).read_text().split("\n", 2)[2]
+        texts = [pathlib.Path(report.pop("decisions")).read_text(encoding="utf-8").split("\n", 2)[2]
                  for report in reports]
         self.assertEqual(reports[0], reports[1])
         self.assertEqual(reports[0], reports[2])
@@ -165,11 +167,12 @@ class Crashes(Folder):
     def test_shrink_does_not_keep_what_fails_no_more(self):
         path = self.write(FICKLE, "fickle.yaml")
         seed = self.one("hunt", path, "--seed", 1, code=0)["smallest_seed"]
-        result = rollcall("shrink", path, "--seed", seed, "--progress", "none", cwd=self.folder)
+        flags = ("--progress", "none", "--time", "24h")
+        result = rollcall("shrink", path, "--seed", seed, *flags, cwd=self.folder)
         self.assertEqual(result.returncode, 3, result.stdout + result.stderr)
         self.assertIn("does not violate connection-matches-record when it is played", result.stderr)
         self.assertIn("its trace hash was", result.stderr)
-        self.assertEqual(path.read_text(), FICKLE)
+        self.assertEqual(path.read_text(encoding="utf-8"), FICKLE)
         self.assertEqual(list((self.folder / "reports" / "out").iterdir()), [])
 
     def test_replay_of_what_keeps_state_is_nondeterminism_and_no_crash(self):

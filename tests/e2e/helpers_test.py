@@ -11,10 +11,9 @@ import re
 import select
 import shutil
 import subprocess
-import time
 import unittest
 
-from support import ROLLCALL, ROOT, Folder, rollcall
+from support import HANG_SECONDS, ROLLCALL, Folder, environment, rollcall
 
 
 class New(Folder):
@@ -26,7 +25,7 @@ class New(Folder):
         run = rollcall("run", "my-first.yaml", cwd=self.folder)
         self.assertEqual(run.returncode, 0, run.stdout)
         self.assertIn("2 played, 2 passed", run.stdout)
-        text = (self.folder / "my-first.yaml").read_text()
+        text = (self.folder / "my-first.yaml").read_text(encoding="utf-8")
         self.assertIn("\nname: my-first\n", text)
         self.assertLessEqual(max(map(len, text.splitlines())), 100)
 
@@ -36,25 +35,26 @@ class New(Folder):
         self.assertIn("cannot write sub-folder/a.yaml: No such file or directory", result.stderr)
         result = rollcall("new", "a", cwd=self.folder)
         self.assertIn("for editors: rollcall schema > schema.json\n", result.stdout)
-        self.assertIn("$schema=schema.json\n", (self.folder / "a.yaml").read_text())
+        self.assertIn("$schema=schema.json\n", (self.folder / "a.yaml").read_text(encoding="utf-8"))
 
     def test_the_modeline_leads_to_the_nearest_schema(self):
         races = self.folder / "scenarios" / "races"
         races.mkdir(parents=True)
-        (self.folder / "scenarios" / "schema.json").write_text("{}")
+        (self.folder / "scenarios" / "schema.json").write_text("{}", encoding="utf-8")
         result = rollcall("new", "scenarios/races/a.yaml", cwd=self.folder)
         self.assertNotIn("for editors", result.stdout)
-        text = (races / "a.yaml").read_text()
+        text = (races / "a.yaml").read_text(encoding="utf-8")
         self.assertTrue(text.startswith("# yaml-language-server: $schema=../schema.json\n"), text)
         rollcall("new", "b", cwd=self.folder)
-        self.assertIn("$schema=scenarios/schema.json\n", (self.folder / "b.yaml").read_text())
+        text = (self.folder / "b.yaml").read_text(encoding="utf-8")
+        self.assertIn("$schema=scenarios/schema.json\n", text)
 
     def test_nothing_is_overwritten(self):
         path = self.write("mine", "a.yaml")
         result = rollcall("new", path)
         self.assertEqual(result.returncode, 2)
         self.assertIn("exists already", result.stderr)
-        self.assertEqual(path.read_text(), "mine")
+        self.assertEqual(path.read_text(encoding="utf-8"), "mine")
 
     def test_a_name_that_cannot_be_one(self):
         result = rollcall("new", "My Race", cwd=self.folder)
@@ -79,7 +79,8 @@ class Completions(Folder):
             '_rollcall; printf "%s\\n" "${COMPREPLY[@]}"\n'
         )
         result = subprocess.run(
-            ["bash", "--norc", "-c", script], capture_output=True, text=True, check=True, timeout=20
+            ["bash", "--norc", "-c", script], env=environment(),
+            capture_output=True, encoding="utf-8", check=True, timeout=HANG_SECONDS,
         )
         self.assertEqual(result.stderr, "")
         return result.stdout.split()
@@ -99,28 +100,37 @@ class Completions(Folder):
 
     def test_bash_completes_as_one_types(self):
         (self.folder / "rollcall").symlink_to(os.path.abspath(ROLLCALL))
-        environment = {**os.environ, "PATH": f"{self.folder}:{os.environ['PATH']}", "TERM": "dumb"}
+        clean = environment({
+            "PATH": f"{self.folder}:{os.environ['PATH']}", "TERM": "dumb", "PS1": "ready> ",
+            "INPUTRC": os.devnull, "HISTFILE": os.devnull,
+        })
         process, terminal = pty.fork()
         if process == 0:
-            os.execvpe("bash", ["bash", "--norc", "--noprofile", "-i"], environment)
-        os.write(terminal, b"source <(rollcall completions bash)\nrollcall expla\tE1\t04; exit\n")
-        shown = b""
-        end = time.monotonic() + 20
-        while time.monotonic() < end and select.select([terminal], [], [], 20)[0]:
-            try:
-                part = os.read(terminal, 65536)
-            except OSError:
-                break
-            shown += part
-        os.close(terminal)
-        os.waitpid(process, 0)
-        self.assertIn("E104: an unknown key", shown.decode(errors="replace"))
+            os.execvpe("bash", ["bash", "--norc", "--noprofile", "-i"], clean)
+        self.addCleanup(os.close, terminal)
+        shown = bytearray()
+
+        def await_shown(text):
+            while text not in shown:
+                if not select.select([terminal], [], [], HANG_SECONDS)[0]:
+                    raise TimeoutError(shown)
+                shown.extend(os.read(terminal, 65536))  # An error once bash has ended.
+            del shown[: shown.index(text) + len(text)]
+
+        await_shown(b"ready> ")
+        os.write(terminal, b"source <(rollcall completions bash)\n")
+        await_shown(b"ready> ")
+        os.write(terminal, b"rollcall expla\tE1\t04\n")
+        await_shown(b"E104: an unknown key")
+        await_shown(b"ready> ")
+        os.write(terminal, b"exit\n")
+        self.assertEqual(os.waitpid(process, 0)[1], 0)
 
     def test_other_shells_take_their_scripts_where_they_are_installed(self):
         for shell, check in (("zsh", ["zsh", "-n"]), ("fish", ["fish", "--no-execute"])):
             if shutil.which(shell):
                 path = self.write(rollcall("completions", shell).stdout, f"c.{shell}")
-                subprocess.run([*check, path], check=True, timeout=20)
+                subprocess.run([*check, path], check=True, timeout=HANG_SECONDS)
 
 
 class Suggestions(unittest.TestCase):
@@ -147,7 +157,8 @@ class ManPage(Folder):
     def test_help2man_makes_a_page_of_all_commands(self):
         page = subprocess.run(
             ["help2man", "--no-info", "--help-option=--help-all", ROLLCALL],
-            capture_output=True, text=True, check=True, timeout=60,
+            env=environment(), capture_output=True, encoding="utf-8", check=True,
+            timeout=HANG_SECONDS,
         ).stdout
         self.assertRegex(page, r"\.TH ROLLCALL")
         for command in ("run", "hunt", "explain", "completions"):

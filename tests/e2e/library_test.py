@@ -4,17 +4,12 @@ Usage: library_test.py PATH-TO-ROLLCALL [unittest arguments].
 That each of them is as expected is for cli_test.py.
 """
 
-import json
-import pathlib
 import re
-import subprocess
-import sys
 import unittest
 
 import yaml
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-ROLLCALL = sys.argv.pop(1)
+from support import ROOT, json_lines, rollcall
 
 # Row of the table of field reports: its scenario, and a report that the row names.
 FIELD = {
@@ -52,7 +47,7 @@ REPAIRS = (
 def library():
     scenarios = {}
     for path in sorted((ROOT / "scenarios").rglob("*.yaml")):
-        scenario = yaml.safe_load(path.read_text())
+        scenario = yaml.safe_load(path.read_text(encoding="utf-8"))
         scenario["folder"] = path.parent.name
         assert scenario["name"] == path.stem, f"{path} is named after something else"
         assert scenario["name"] not in scenarios, f"{path} has the name of another"
@@ -97,7 +92,7 @@ class Field(unittest.TestCase):
 class Defects(unittest.TestCase):
     def table(self):
         """name: the scenarios that its row of tests/model/README.md names."""
-        text = (ROOT / "tests" / "model" / "README.md").read_text()
+        text = (ROOT / "tests" / "model" / "README.md").read_text(encoding="utf-8")
         rows = text.split("## The defects, and the scenarios")[1]
         table = {}
         for name, cell in re.findall(r"^\| ([a-z0-9-]+) \|([^|]*)\|$", rows, re.M):
@@ -109,7 +104,8 @@ class Defects(unittest.TestCase):
         """Of the defects that the tests convict, by their names there."""
         found = set()
         for path in sorted((ROOT / "tests" / "model").glob("defects_*_test.cpp")):
-            found.update(re.findall(r'\{\.name =\s+"([a-z0-9-]+)', path.read_text()))
+            text = path.read_text(encoding="utf-8")
+            found.update(re.findall(r'\{\.name =\s+"([a-z0-9-]+)', text))
         return found
 
     def test_each_defect_has_a_test_and_a_row(self):
@@ -145,14 +141,11 @@ class Size(unittest.TestCase):
             path = ROOT / "scenarios" / "races" / f"{scenario['name']}.yaml"
             for strategy in ("random", "pct", "pos", "surw", "round-robin"):
                 with self.subTest(scenario=scenario["name"], strategy=strategy):
-                    result = subprocess.run(
-                        [ROLLCALL, "run", path, "--manager", "documented", "--strategy", strategy]
-                        + ["--runs", "1", "--json"],
-                        capture_output=True,
-                        text=True,
-                        check=False,
+                    result = rollcall(
+                        "run", path, "--manager", "documented", "--strategy", strategy,
+                        "--runs", 1, "--json",
                     )
-                    execution = json.loads(result.stdout.splitlines()[0])
+                    execution = json_lines(result)[0]
                     self.assertEqual(execution["violation"]["invariant"], convicted(scenario))
 
 

@@ -35,7 +35,7 @@ def whole_file(sections):
 
 def read_mistakes():
     mistakes = []
-    for part in PATH.read_text().split("=== ")[1:]:
+    for part in PATH.read_text(encoding="utf-8").split("=== ")[1:]:
         head, _, rest = part.partition("\n")
         sections, _, told = rest.partition("---\n")
         name = head.removesuffix(READER_ONLY)
@@ -48,4 +48,4 @@ def write_mistakes(mistakes, told):
         f"=== {mistake.name}{READER_ONLY if mistake.reader_only else ''}\n"
         f"{mistake.sections}---\n{text}"
         for mistake, text in zip(mistakes, told)
-    ))
+    ), encoding="utf-8")

@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CMAKE, BUILD = sys.argv.pop(1), pathlib.Path(sys.argv.pop(1))
 CONSUMER = ROOT / "tests" / "consumer"
+HANG_SECONDS = 3000  # ends what hangs, and nothing that is only slow
 
 
 def run(*command, env=None, cwd=None, check=True):
@@ -24,10 +26,10 @@ def run(*command, env=None, cwd=None, check=True):
         [*map(str, command)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
+        encoding="utf-8",
         cwd=cwd,
         env={**clean, **(env or {})},
-        timeout=250,
+        timeout=HANG_SECONDS,
         check=False,
     )
     if check and result.returncode != 0:
@@ -37,7 +39,7 @@ def run(*command, env=None, cwd=None, check=True):
 
 def cached(variable):
     """What the tree was configured with: the consumer is built in the same way."""
-    cache = (BUILD / "CMakeCache.txt").read_text()
+    cache = (BUILD / "CMakeCache.txt").read_text(encoding="utf-8")
     return re.search(rf"^{variable}:\w+=(.*)$", cache, re.M).group(1)
 
 
@@ -55,7 +57,7 @@ class Package(unittest.TestCase):
             f"-DCMAKE_PREFIX_PATH={cls.prefix}",
             f"-DCMAKE_CXX_COMPILER={cached('CMAKE_CXX_COMPILER')}",
             f"-DCMAKE_BUILD_TYPE={cached('CMAKE_BUILD_TYPE')}",
-            f"-DCMAKE_CXX_FLAGS=-ffile-prefix-map={CONSUMER}/=",
+            f'-DCMAKE_CXX_FLAGS="-ffile-prefix-map={CONSUMER}/="',
             "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
         )
         run(CMAKE, "--build", cls.build)
@@ -104,22 +106,21 @@ class Package(unittest.TestCase):
         self.assertEqual(lines, ["[  PASSED  ] 2 tests."])
 
     def test_flags_of_the_house_stay_at_home(self):
-        commands = json.loads((self.build / "compile_commands.json").read_text())
+        commands = json.loads((self.build / "compile_commands.json").read_text(encoding="utf-8"))
         for command in commands:
             for flag in ("-Wconversion", "-march=", "-Wold-style-cast"):
                 self.assertNotIn(flag, command["command"])
         for path in self.prefix.rglob("*.cmake"):
-            text = path.read_text()
+            text = path.read_text(encoding="utf-8")
             self.assertNotIn(str(ROOT), text)
             self.assertNotIn(str(BUILD), text)
 
     def test_other_sanitizers_than_the_package_has_are_refused(self):
         if cached("ROLLCALL_SANITIZE"):
             self.skipTest("this package has them")
-        command = json.loads((self.build / "compile_commands.json").read_text())[0]["command"]
-        result = run(
-            *command.split(), "-fsanitize=address", "-fsyntax-only", cwd=self.build, check=False
-        )
+        commands = json.loads((self.build / "compile_commands.json").read_text(encoding="utf-8"))
+        words = shlex.split(commands[0]["command"])
+        result = run(*words, "-fsanitize=address", "-fsyntax-only", cwd=self.build, check=False)
         self.assertNotEqual(result.returncode, 0)
         self.assertIn("build and install rollcall with this project's sanitizers", result.stdout)
 
@@ -127,16 +128,16 @@ class Package(unittest.TestCase):
         self.assertIn("no-stale-worker", run(self.prefix / "bin" / "rollcall", "list").stdout)
 
     def test_engine_page_shows_this_project_and_what_it_prints(self):
-        page = (ROOT / "sim" / "README.md").read_text()
+        page = (ROOT / "sim" / "README.md").read_text(encoding="utf-8")
         shown = re.search(r"```cpp\n(class Purse .*?)```", page, re.S).group(1)
-        self.assertIn(shown, (CONSUMER / "purse_test.cpp").read_text())
+        self.assertIn(shown, (CONSUMER / "purse_test.cpp").read_text(encoding="utf-8"))
         transcript = re.search(r"```\n\$ \./purse_test\n(.*?)```", page, re.S).group(1)
         self.assertIn(transcript, self.purse().stdout)
         recipe = re.search(r"```cmake\n(.*?)```", page, re.S).group(1)
         for line in recipe.splitlines():
             self.assertIn(
                 line.replace("purse_test PRIVATE", "${test} PRIVATE"),
-                (CONSUMER / "CMakeLists.txt").read_text(),
+                (CONSUMER / "CMakeLists.txt").read_text(encoding="utf-8"),
             )
 
 

@@ -68,8 +68,8 @@ class Schema(Folder):
     def test_the_file_in_the_tree_is_what_the_command_prints(self):
         path = ROOT / "scenarios" / "schema.json"
         if os.environ.get("ROLLCALL_UPDATE_GOLDEN") == "1":
-            path.write_text(rollcall("schema").stdout)
-        self.assertEqual(path.read_text(), rollcall("schema").stdout,
+            path.write_text(rollcall("schema").stdout, encoding="utf-8")
+        self.assertEqual(path.read_text(encoding="utf-8"), rollcall("schema").stdout,
                          "bring it up to date: rollcall schema > scenarios/schema.json")
 
     def test_every_key_has_a_description(self):
@@ -98,7 +98,7 @@ class Schema(Folder):
     def test_the_library(self):
         for path in sorted((ROOT / "scenarios").rglob("*.yaml")):
             with self.subTest(path.name):
-                self.assertEqual(self.complaints(path.read_text()), [])
+                self.assertEqual(self.complaints(path.read_text(encoding="utf-8")), [])
 
     def test_the_examples_of_the_codes(self):
         for code in json_lines(rollcall("explain", "--json")):

@@ -7,13 +7,22 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import signal
 import statistics
-import subprocess
 import time
 import unittest
 
-from support import CROSSING, ROLLCALL, ROOT, Folder, no_room_beyond, rollcall
+from support import (
+    CROSSING,
+    ROOT,
+    Folder,
+    await_true,
+    end_of,
+    handles,
+    no_room_beyond,
+    rollcall,
+)
 
 # The race is on plain memory: no order of points is one of the two accesses.
 RACE = """rollcall: 1
@@ -45,8 +54,9 @@ def strategies():
 
 
 class Shrinking(Folder):
-    def shrink(self, path, *arguments, code=1):
-        result = rollcall("shrink", path, "--progress", "none", *arguments, cwd=self.folder)
+    def shrink(self, path, *arguments, code=1, limit="24h"):
+        flags = ("--progress", "none", "--time", limit)  # A minute may be too short.
+        result = rollcall("shrink", path, *flags, *arguments, cwd=self.folder)
         self.assertEqual(result.returncode, code, result.stdout + result.stderr)
         return result
 
@@ -56,9 +66,9 @@ class Shrinking(Folder):
                 result = rollcall("run", path, "--strategy", strategy, "--seed", base, "--runs", 1)
                 self.assertEqual(result.returncode, 0, f"{strategy}\n{result.stdout}")
 
-    def assert_refused(self, why, path, *arguments):
+    def assert_refused(self, why, path, *arguments, **options):
         before = {file: file.read_bytes() for file in self.folder.rglob("*.*")}
-        result = self.shrink(path, *arguments, code=2)
+        result = self.shrink(path, *arguments, code=2, **options)
         self.assertIn(why, result.stderr)
         self.assertEqual({file: file.read_bytes() for file in self.folder.rglob("*.*")}, before)
 
@@ -95,7 +105,7 @@ class Library(Shrinking):
         self.assertEqual(path.read_bytes(), before, "the original stays as it is")
         self.assertEqual(rollcall("check", output).returncode, 0)
         played = rollcall("run", output)
-        self.assertEqual(played.returncode, 0, played.stdout + output.read_text())
+        self.assertEqual(played.returncode, 0, played.stdout + output.read_text(encoding="utf-8"))
         if line["schedule"] != "decisions":
             self.assert_convicts_under_every_strategy(output)
         self.assert_fixpoint(output, line)
@@ -106,8 +116,8 @@ class Library(Shrinking):
         seed = () if line["schedule"] == "decisions" else ("--seed", "0x5")
         self.shrink(output, *seed, "-o", again)
         # What names the decision file beside it has another name.
-        self.assertEqual(again.read_text().replace("-again.decisions", ".decisions"),
-                         output.read_text())
+        text = again.read_text(encoding="utf-8").replace("-again.decisions", ".decisions")
+        self.assertEqual(text, output.read_text(encoding="utf-8"))
 
 
 class Shrink(Shrinking):
@@ -119,9 +129,9 @@ class Shrink(Shrinking):
         self.assertRegex(result.stdout, r"\d+ executions in \d+\.\d s\n")
         self.assertIn("written: reports/out/crossing-shrunk.yaml", result.stdout)
         written = self.folder / "reports" / "out" / "crossing-shrunk.yaml"
-        self.assertIn("order:\n  - \"register w1 #", written.read_text())
-        replay = re.search(r"replay: rollcall replay (.*)\n", result.stdout)[1].split()
-        self.assertEqual(rollcall("replay", *replay, cwd=self.folder).returncode, 1)
+        self.assertIn("order:\n  - \"register w1 #", written.read_text(encoding="utf-8"))
+        replay = re.search(r"replay: rollcall (replay .*)\n", result.stdout)[1]
+        self.assertEqual(rollcall(*shlex.split(replay), cwd=self.folder).returncode, 1)
 
     def test_never_writes_over_a_file_unless_told_to(self):
         path = self.write(CROSSING)
@@ -134,7 +144,7 @@ class Shrink(Shrinking):
                          (out / "crossing-shrunk-2.yaml").read_bytes())
         target = self.write("old", "old.yaml")
         self.shrink(path, "--seed", seed, "-o", target)
-        self.assertIn("rollcall: 1", target.read_text())
+        self.assertIn("rollcall: 1", target.read_text(encoding="utf-8"))
 
     def test_the_original_stays_whatever_it_is_called(self):
         path = self.write(CROSSING.replace("count: 3}", "count: $cap}").replace(
@@ -160,25 +170,31 @@ class Shrink(Shrinking):
     def test_no_time_still_writes_what_fails(self):
         path = self.write(CROSSING)
         output = self.folder / "out.yaml"
-        result = self.shrink(path, "--seed", failing_seed(path), "--time", "0s", "-o", output)
+        result = self.shrink(path, "--seed", failing_seed(path), "-o", output, limit="0s")
         self.assertIn("the time was over", result.stdout)
         self.assertTrue((self.folder / "out.decisions").exists())
         self.assertEqual(rollcall("run", output).returncode, 0)
 
-    def test_interrupt_writes_the_best_so_far(self):
+    def is_cut_short(self, output, worker_count):
+        """Interrupts a shrink; whether it had something left to do."""
         # Many idle registrations make it slow.
-        path = self.write(CROSSING.replace("count: 3}", "count: 300}").replace(
+        path = self.write(CROSSING.replace("count: 3}", f"count: {worker_count}}}").replace(
             "- {at: 0s, register: w1}", "- {at: 0s, register: w*}"))
-        output = self.folder / "out.yaml"
-        process = subprocess.Popen(
-            [ROLLCALL, "shrink", path, "--seed", failing_seed(path), "-o", output,
-             "--progress", "none"], stdout=subprocess.PIPE, text=True)
-        time.sleep(1)
+        seed = failing_seed(path)
+        process = self.start("shrink", path, "--seed", seed, "-o", output, "--time", "24h")
+        await_true(lambda: process.poll() is not None or handles(process, signal.SIGINT))
         process.send_signal(signal.SIGINT)
-        stdout, _ = process.communicate(timeout=100)
-        self.assertIn(process.returncode, (1, 130))  # It may have been ready.
-        self.assertIn("written: ", stdout)
-        self.assertEqual(rollcall("run", output).returncode, 0)
+        stdout, stderr = end_of(process)
+        self.assertIn("written: ", stdout, stderr)
+        cut_short = "the time was over" in stdout
+        self.assertIn(process.returncode, (130,) if cut_short else (1, 130))
+        return cut_short
+
+    def test_interrupt_writes_the_best_so_far(self):
+        output = self.folder / "out.yaml"
+        # On a busy machine a short one may be ready before it is interrupted.
+        self.assertTrue(any(self.is_cut_short(output, 10**power) for power in (2, 3, 4)))
+        self.assertEqual(rollcall("run", output, "--runs", 1).returncode, 0)
 
 
 class Decisions(Shrinking):
@@ -189,12 +205,17 @@ class Decisions(Shrinking):
         path = self.write(CROSSING)
         self.output = self.folder / "small.yaml"
         # Without time nothing is found but the decisions.
-        self.shrink(path, "--seed", failing_seed(path), "--time", "0s", "-o", self.output)
+        self.shrink(path, "--seed", failing_seed(path), "-o", self.output, limit="0s")
         self.decisions = self.folder / "small.decisions"
 
+    def rewrite(self, path, old, new):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
     def test_is_named_by_the_scenario_and_played_by_run(self):
+        text = self.output.read_text(encoding="utf-8")
         self.assertIn("regressions:\n  - {decisions: \"small.decisions\", manager: documented, "
-                      "violates: connection-matches-record}\n", self.output.read_text())
+                      "violates: connection-matches-record}\n", text)
         result = rollcall("run", self.output, "--runs", 1, "--json")
         execution = json.loads(result.stdout.splitlines()[0])
         self.assertEqual(result.returncode, 0, result.stdout)
@@ -204,23 +225,24 @@ class Decisions(Shrinking):
 
     def test_no_other_decisions_are_written_over(self):
         path = self.folder / "s.yaml"
-        seed = ("--seed", failing_seed(path), "--time", "0s")
-        text = self.output.read_text()
-        self.output.write_text(text.replace("small.decisions", "b.decisions"))
+        seed = ("--seed", failing_seed(path))
+        text = self.output.read_text(encoding="utf-8")
+        self.output.write_text(text.replace("small.decisions", "b.decisions"), encoding="utf-8")
         named = self.folder / "b.decisions"
         self.decisions.rename(named)
         self.assert_refused("belongs to the original", self.output, "-o", "b.yaml")
-        self.assert_refused("is not of this file", path, *seed, "-o", "b.yaml")
-        named.write_text("notes")
-        self.assert_refused("is not of this file", path, *seed, "-o", "b.yaml")
+        self.assert_refused("is not of this file", path, *seed, "-o", "b.yaml", limit="0s")
+        named.write_text("notes", encoding="utf-8")
+        self.assert_refused("is not of this file", path, *seed, "-o", "b.yaml", limit="0s")
         named.unlink()
-        self.shrink(path, *seed, "-o", "b.yaml")
-        self.shrink(path, *seed, "-o", "b.yaml")  # Its own it may.
+        self.shrink(path, *seed, "-o", "b.yaml", limit="0s")
+        self.shrink(path, *seed, "-o", "b.yaml", limit="0s")  # Its own it may.
         out = self.folder / "reports" / "out"
         out.mkdir(parents=True)
-        (out / "crossing-shrunk.decisions").write_text("notes")
-        self.assertIn("crossing-shrunk-2.decisions", self.shrink(path, *seed).stdout)
-        self.assertEqual((out / "crossing-shrunk.decisions").read_text(), "notes")
+        (out / "crossing-shrunk.decisions").write_text("notes", encoding="utf-8")
+        result = self.shrink(path, *seed, limit="0s")
+        self.assertIn("crossing-shrunk-2.decisions", result.stdout)
+        self.assertEqual((out / "crossing-shrunk.decisions").read_text(encoding="utf-8"), "notes")
 
     def test_one_file_is_not_written_without_the_other(self):
         path = self.folder / "s.yaml"
@@ -238,12 +260,11 @@ class Decisions(Shrinking):
             result = rollcall("replay", *arguments)
             self.assertEqual(result.returncode, 1, result.stderr)
             self.assertIn("VIOLATION connection-matches-record", result.stdout)
-            self.assertIn(f"--decisions {self.decisions}", result.stdout)
+            self.assertIn(f"--decisions {shlex.quote(str(self.decisions))}", result.stdout)
 
     def test_stale_is_an_error_and_never_a_pass(self):
-        text = self.decisions.read_text()
-        self.assertIn('"register w3 #1"', text)
-        self.decisions.write_text(text.replace('"register w3 #1"', '"register w3 #9"'))
+        self.assertIn('"register w3 #1"', self.decisions.read_text(encoding="utf-8"))
+        self.rewrite(self.decisions, '"register w3 #1"', '"register w3 #9"')
         for arguments in (["replay", self.decisions], ["shrink", self.output]):
             result = rollcall(*arguments, cwd=self.folder)
             self.assertEqual(result.returncode, 5, result.stdout)
@@ -255,7 +276,7 @@ class Decisions(Shrinking):
         self.assertIn("small.decisions: stale: ", result.stdout)
 
     def test_of_another_version_is_incompatible(self):
-        self.decisions.write_text(self.decisions.read_text().replace("decisions 1", "decisions 9"))
+        self.rewrite(self.decisions, "decisions 1", "decisions 9")
         for command in ("run", "check"):
             result = rollcall(command, self.output)
             self.assertEqual(result.returncode, 5, result.stdout + result.stderr)
@@ -269,17 +290,16 @@ class Decisions(Shrinking):
             self.assertRegex(result.stderr, r"small\.yaml:\d+:5: error E432: .*small\.decisions")
 
     def test_one_that_convicts_no_more_fails(self):
-        self.output.write_text(self.output.read_text().replace(
-            "violates: connection-matches-record}\n", "violates: queued-is-free}\n").replace(
-                "documented: {violates: queued-is-free}",
-                "documented: {violates: connection-matches-record}"))
+        self.rewrite(self.output, "violates: connection-matches-record}\n",
+                     "violates: queued-is-free}\n")
+        self.rewrite(self.output, "documented: {violates: queued-is-free}",
+                     "documented: {violates: connection-matches-record}")
         result = rollcall("run", self.output)
         self.assertEqual(result.returncode, 1, result.stdout)
         self.assertIn("small.decisions: holds", result.stdout)
 
     def test_bisect_skips_what_is_stale(self):
-        self.decisions.write_text(
-            self.decisions.read_text().replace('"register w3 #1"', '"register w3 #9"'))
+        self.rewrite(self.decisions, '"register w3 #1"', '"register w3 #9"')
         self.assertEqual(rollcall("replay", self.decisions, "--bisect").returncode, 125)
 
     def test_a_data_race_is_held_by_decisions_or_order(self):
