@@ -20,11 +20,13 @@ class Watchdog {
   Watchdog(const Watchdog&) = delete;
   Watchdog& operator=(const Watchdog&) = delete;
 
- private:
   static constexpr int kLooks = 4;  // within its patience
 
+  /// What its timer does: ends the process if so many looks in a row find what the one before them
+  /// found. Without the timer a test can call it, and so depends on no real time.
   void look();
 
+ private:
   std::string cause_;
   void* timer_ = nullptr;
   std::uint64_t execution_ = 0;
