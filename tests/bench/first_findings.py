@@ -22,7 +22,7 @@ BASES = range(1, 6)
 def expected_findings(folders):
     for folder in folders:
         for path in sorted(pathlib.Path(folder).rglob("*.yaml")):
-            scenario = yaml.safe_load(path.read_text())
+            scenario = yaml.safe_load(path.read_text(encoding="utf-8"))
             for manager, expected in scenario.get("expect", {}).items():
                 if isinstance(expected, dict) and "violates" in expected:
                     yield path, scenario, manager
@@ -31,7 +31,7 @@ def expected_findings(folders):
 def without_order(scenario, folder):
     path = pathlib.Path(folder) / f"{scenario['name']}.yaml"
     unordered = {key: value for key, value in scenario.items() if key != "order"}
-    path.write_text(yaml.safe_dump(unordered, sort_keys=False))
+    path.write_text(yaml.safe_dump(unordered, sort_keys=False), encoding="utf-8")
     return path
 
 
@@ -39,7 +39,7 @@ def first_finding(program, path, manager, base):
     start = time.monotonic()
     result = subprocess.run(
         [program, "hunt", path, "--manager", manager, "--seed", str(base), "--jobs", "1",
-         "--progress", "none", "--json"], capture_output=True, text=True, check=False)
+         "--progress", "none", "--json"], capture_output=True, encoding="utf-8", check=False)
     milliseconds = 1000 * (time.monotonic() - start)
     summary = json.loads(result.stdout.splitlines()[-1])
     return (summary["executions"] if summary["findings"] else None), milliseconds

@@ -50,12 +50,12 @@ start() {
 await() {
   local what=$1 i
   shift
-  for ((i = 0; i < 300; ++i)); do
+  for ((i = 0; i < 9000; ++i)); do
     if "$@" >/dev/null 2>&1; then return 0; fi
     sleep 0.1
   done
   tail -n 20 -- "$folder"/*.log >&2
-  die "$what: not within 30 seconds"
+  die "$what: not within 15 minutes"
 }
 
 mungekey --create --keyfile="$folder/munge.key" 2>>"$folder/munge.log"

@@ -66,18 +66,18 @@ def mutate(text, mutants):
 def write(path, text):
     """Only if it changes: what has not changed is not built again."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists() or path.read_text() != text:
-        path.write_text(text)
+    if not path.exists() or path.read_text(encoding='utf-8') != text:
+        path.write_text(text, encoding='utf-8')
 
 
 def main():
-    mutants = json.loads(pathlib.Path(sys.argv[1]).read_text())
+    mutants = json.loads(pathlib.Path(sys.argv[1]).read_text(encoding='utf-8'))
     root, out = pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[3])
     files = defaultdict(list)
     for number, mutant in enumerate(mutants, 1):
         files[mutant['file']].append((number, mutant))
     for name, of_file in files.items():
-        text = mutate((root / name).read_text(), of_file)
+        text = mutate((root / name).read_text(encoding='utf-8'), of_file)
         once = '#pragma once\n'
         text = text.replace(once, once + SWITCH, 1) if once in text else SWITCH + text
         write(out / name, text)

@@ -194,6 +194,7 @@ TEST(Hunter, AProcessThatIsKilledOnceCostsNothingAndTwiceItIsToldAsThat) {
   munmap(shared, sizeof(std::atomic<int>));
 }
 
+// Other indices may be livelocks, too: a process that a busy machine keeps waiting looks the same.
 TEST(Hunter, AnExecutionThatDoesNotEndIsALivelock) {
   const Toy toy{.hanging = 33};
   WorkerPool pool(2, playing(toy), std::chrono::milliseconds(300));
@@ -237,12 +238,12 @@ TEST(Hunter, AWorkersBugEndsTheHuntAndWhatIsPlayedAlone) {
 
 TEST(Hunter, StopsWhenItIsToldToAndKeepsWhatWasPlayed) {
   const Toy toy{.slow_until = 1'000'000};
-  int ticks = 0;
-  const Hunted some = hunt(toy, 2, 1'000'000, {}, {}, [&](const HuntTally&) {
-    return ++ticks < 10 ? Stop::kNone : Stop::kTime;
+  constexpr std::uint64_t kEnough = 10;
+  const Hunted some = hunt(toy, 2, 1'000'000, {}, {}, [](const HuntTally& tally) {
+    return tally.tried().count() < kEnough ? Stop::kNone : Stop::kTime;
   });
   EXPECT_EQ(some.stop, Stop::kTime);
-  EXPECT_GT(some.tally.tried().count(), 0U);
+  EXPECT_GE(some.tally.tried().count(), kEnough);
   EXPECT_LT(some.tally.tried().count(), 1'000'000U);
   EXPECT_EQ(some.tally.tried().ranges().size(), 1U);  // from 0, without gaps
 }

@@ -28,14 +28,18 @@ std::clock_t storm(int count, Duration spread) {
   return std::clock() - begin;
 }
 
+// Compares times of the processor, which other work takes none of; what it does to the caches is
+// within the factor of four that is left on either side.
 TEST(Scale, StormOfMessagesIsNotQuadratic) {
-  storm(1'000, 1s);  // What is kept from one execution to the next is there.
-  const std::clock_t small = std::min(storm(10'000, 1s), storm(10'000, 1s));
-  const std::clock_t large = storm(100'000, 1s);
-  EXPECT_LT(large, 80 * small) << "ten times the calls: quadratic would be 100 times";
-  RecordProperty("large_ms", std::to_string(large * 1000 / CLOCKS_PER_SEC));
-  std::printf("10,000 calls: %ld ms, 100,000: %ld ms\n", small * 1000 / CLOCKS_PER_SEC,
-              large * 1000 / CLOCKS_PER_SEC);
+  storm(2'000, 1s);  // What is kept from one execution to the next is there.
+  std::clock_t small = storm(2'000, 1s);
+  for (int i = 0; i < 4; ++i) {
+    small = std::min(small, storm(2'000, 1s));
+  }
+  const std::clock_t large = storm(200'000, 1s);
+  EXPECT_LT(large, 2'500 * small) << "a hundred times the calls: quadratic would be 10,000 times";
+  std::printf("2,000 calls: %ld us, 200,000: %ld us\n", small * 1'000'000 / CLOCKS_PER_SEC,
+              large * 1'000'000 / CLOCKS_PER_SEC);
 }
 
 TEST(Scale, ManyMessagesMayArriveAtOneInstant) { storm(10'000, Duration{}); }
