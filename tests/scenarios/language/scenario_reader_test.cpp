@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -218,9 +219,9 @@ TEST(ScenarioReader, ReadsExpectationsOfSeveralManagers) {
 }
 
 TEST(ScenarioReader, ReadsFilesAndReportsThoseItCannotRead) {
-  const std::filesystem::path folder =
-      std::filesystem::path(testing::TempDir()) / "rollcall-scenario-reader-test";
-  std::filesystem::create_directories(folder);
+  std::string pattern =
+      (std::filesystem::temp_directory_path() / "rollcall-scenario-XXXXXX").string();
+  const std::filesystem::path folder = mkdtemp(pattern.data());
   const std::string path = (folder / "small.yaml").string();
   std::ofstream(path) << testing_support::join(testing_support::lines());
   EXPECT_EQ(read_scenario_file(path, testing_support::vocabulary()).file, path);

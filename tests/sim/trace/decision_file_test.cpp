@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -184,8 +185,8 @@ TEST(DecisionFile, EveryCutIsNoticed) {
 }
 
 TEST(DecisionFile, IsReadFromAFileOnly) {
-  const fs::path folder = fs::path(::testing::TempDir()) / "decision_file_test";
-  fs::create_directories(folder);
+  std::string pattern = (fs::temp_directory_path() / "rollcall-decisions-XXXXXX").string();
+  const fs::path folder = mkdtemp(pattern.data());
   const std::string path = (folder / "a.decisions").string();
   write_file(path, format(example()));
   EXPECT_EQ(read_decision_file(path), example());
