@@ -5,6 +5,7 @@ project with the real CMake and Ninja; dpkg-query, apt-get and sudo are scripts 
 root, the tests start the launcher as a user without rights where one is wanted.
 """
 
+import fcntl
 import os
 import pty
 import re
@@ -194,8 +195,9 @@ class Launcher(Folder):
         self.assertEqual((result.returncode, result.stdout), (2, ""))
         self.assertEqual(
             result.stderr,
-            "rollcall: error: packages are missing, and there is neither root nor sudo to install "
-            "them\nrollcall: next: as root, apt-get install --no-install-recommends ccache\n",
+            "rollcall: error: packages are missing, and to install them takes root, or sudo and a "
+            "terminal\n"
+            "rollcall: next: as root, apt-get install --no-install-recommends ccache\n",
         )
 
     def test_checkout_that_cannot_be_written_is_built_elsewhere(self):
@@ -215,6 +217,63 @@ class Launcher(Folder):
             self.assertEqual(self.launch("run", env=elsewhere, **user).stderr, "")
         self.assertTrue((self.folder / "relative to here" / "release" / "bin").is_dir())
 
+    def test_folder_for_builds_that_has_other_things_in_it_is_left_alone(self):
+        thesis = self.folder / "mine" / "release" / "thesis.txt"
+        thesis.parent.mkdir(parents=True)
+        thesis.write_text("precious", encoding="utf-8")
+        result = self.launch("run", env={"ROLLCALL_BUILD_DIR": "mine"})
+        self.assertEqual((result.returncode, result.stdout), (2, ""))
+        self.assertIn(f"error: {self.folder}/mine/release is not a build of rollcall\n",
+                      result.stderr)
+        self.assertEqual(thesis.read_text(encoding="utf-8"), "precious")
+
+    def test_build_of_another_checkout_is_left_alone(self):
+        elsewhere = {"ROLLCALL_BUILD_DIR": str(self.folder / "elsewhere")}
+        self.assert_played(self.launch("run", "x.yaml", env=elsewhere))
+        first, self.root = self.root, self.folder / "second"
+        shutil.copytree(first, self.root)
+        result = self.launch("run", env=elsewhere)
+        self.assertEqual((result.returncode, result.stdout), (2, ""))
+        self.assertIn(f"is the build of another checkout, {first}\n", result.stderr)
+        self.root = first
+        self.assertEqual(self.launch("run", env=elsewhere).stderr, "")
+
+    def test_build_that_was_begun_or_has_other_presets_is_made_anew(self):
+        build = self.root / "build" / "release"
+        build.mkdir(parents=True)
+        (build / ".launcher").touch()
+        (build / "CMakeFiles").mkdir()
+        self.assert_played(self.launch("run", "x.yaml"))
+        self.file("CMakePresets.json", PRESETS.replace('"ON"}', '"ON", "NEW": "yes"}'))
+        self.assert_played(self.launch("run", "x.yaml"))
+        self.assertIn("NEW:UNINITIALIZED=yes",
+                      (build / "CMakeCache.txt").read_text(encoding="utf-8"))
+        self.assertEqual(self.launch("run").stderr, "")
+
+    def test_waits_for_another_build_and_says_so(self):
+        self.assert_played(self.launch("run", "x.yaml"))
+        with open(self.root / "build" / ".lock", "wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            process = subprocess.Popen(
+                [self.root / "rollcall", "run", "x.yaml"], stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment(),
+                encoding="utf-8",
+            )
+            self.assertEqual(process.stderr.readline(),
+                             "rollcall: waiting for another build of this checkout...\n")
+        output, errors = process.communicate(timeout=HANG_SECONDS)
+        self.assertEqual((process.returncode, output, errors), (0, "played run x.yaml\n", ""))
+
+    def test_standard_error_may_be_full_or_closed(self):
+        self.file("check.sh", "exit 1")
+        for redirection in ("2>/dev/full", "2>&-"):
+            script = f'"$0" run {redirection}'
+            result = subprocess.run(
+                ["bash", "-c", script, self.root / "rollcall"], env=self.environment(),
+                check=False, timeout=HANG_SECONDS,
+            )
+            self.assertEqual(result.returncode, 2, redirection)
+
     def test_build_that_fails_is_told_with_its_log(self):
         self.file("check.sh", "echo x.cpp:1:1: error: this is no program; exit 1")
         result = self.launch("run")
@@ -231,7 +290,7 @@ class Launcher(Folder):
         self.assertEqual(moved.stderr, "rollcall: building what changed...\n")
         self.assertEqual(self.launch("run").stderr, "")
 
-    def test_works_through_a_link_and_in_any_locale(self):
+    def test_works_through_a_link_and_whatever_locale_is_asked_for(self):
         link = self.folder / "link"
         link.symlink_to(self.root / "rollcall")
         for locale in ("C", "POSIX", "tr_TR.UTF-8", "de_DE.ISO-8859-1"):
