@@ -12,8 +12,10 @@
 #
 # Needs root, debootstrap and network. Only what is committed is tested: it is a clone. The mirror,
 # the suites and the proxy are those of this machine's apt. Mounts live in a mount namespace of
-# their own and end with it, however this script ends; processes are not kept apart, so tests of
-# them see what they see outside. Not part of ctest: it takes minutes.
+# their own and end with its last process; processes are not kept apart, so that tests of them see
+# the same as outside. Not part of ctest: it takes minutes.
+#
+# Exit code: the command's own; 2 for a mistake in the call; 3 if this machine can make no root.
 set -euo pipefail
 
 self=$(readlink -f -- "${BASH_SOURCE[0]}")
@@ -48,7 +50,11 @@ if (($# == 0)) || { [[ $action == in ]] && (($# == 1)); } ||
 fi
 if ((EUID != 0)) || ! command -v debootstrap >/dev/null; then
   echo 'clean_root: needs root and debootstrap' >&2
-  exit 2
+  exit 3
+fi
+if ! unshare --mount true 2>/dev/null; then
+  echo 'clean_root: this machine allows no mount namespaces' >&2
+  exit 3
 fi
 mkdir -p -- "$1"
 directory=$(cd -- "$1" && pwd -P)
@@ -58,8 +64,10 @@ work=$directory/root
 
 # "URI SUITE COMPONENT" of every Debian 12 index this machine's apt reads.
 indexes() {
+  # Without ReleaseInfo=false it knows only sources whose lists have been fetched.
   # shellcheck disable=SC2016  # the $() are apt's
-  apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
+  apt-get indextargets -o APT::Get::IndexTargets::ReleaseInfo=false \
+    --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
     awk -v suite="$suite" '$2 ~ "^" suite "(-updates|-security)?$" && !seen[$0]++'
 }
 
@@ -107,6 +115,10 @@ pristine_is_current() {
 make_root() {
   local start=$SECONDS
   take_proxy_from_apt
+  if [[ -n $cache ]]; then  # One run at a time makes or copies what is kept there.
+    exec 8>"$cache/.lock"
+    flock 8
+  fi
   if ! pristine_is_current; then
     make_pristine
     if [[ -n $cache ]]; then pristine_key >"$pristine.key"; fi
@@ -115,15 +127,27 @@ make_root() {
   rm -rf --one-file-system -- "$work"
   if [[ -n $cache ]]; then
     cp -a --reflink=auto -- "$pristine" "$work"
-    mkdir -p -- "$cache/archives/partial" "$cache/ccache" "$work/root/.cache/ccache"
+    mkdir -p -- "$cache/archives" "$cache/ccache" "$work/root/.cache/ccache"
     find "$cache/archives" -name '*.deb' -mtime +30 -delete
+    cp -a -- "$cache/archives/." "$work/var/cache/apt/archives/"
   else
     mv -- "$pristine" "$work"
   fi
   cp -L -- /etc/resolv.conf /etc/hosts "$work/etc/"
-  git -c safe.directory="$checkout" -c safe.directory="$checkout/.git" clone -q --no-hardlinks \
-    -- "$checkout" "$work/root/rollcall"
+  # The checkout may belong to another user. git asks for leave from its files, not from the command
+  # line, in the process that reads the other repository.
+  printf '[safe]\n\tdirectory = *\n' >"$directory/gitconfig"
+  GIT_CONFIG_GLOBAL=$directory/gitconfig git clone -q --no-hardlinks -- \
+    "$checkout" "$work/root/rollcall"
+  if [[ -n $cache ]]; then exec 8>&-; fi
   in_root true
+}
+
+keep_packages() {
+  if [[ -n $cache ]]; then
+    find "$work/var/cache/apt/archives" -maxdepth 1 -name '*.deb' \
+      -exec cp -n -t "$cache/archives" {} +
+  fi
 }
 
 remove_root() { rm -rf --one-file-system -- "$work"; }
@@ -137,10 +161,10 @@ enter='
   mount -t proc proc "$root/proc"
   mount --bind /sys "$root/sys"
   mount --bind /dev "$root/dev"
-  mount -t devpts devpts "$root/dev/pts" -o newinstance,ptmxmode=0666 2>/dev/null || true
+  mount -t devpts devpts "$root/dev/pts" -o newinstance,ptmxmode=0666 2>/dev/null ||
+    mount --bind /dev/pts "$root/dev/pts"
   mount -t tmpfs tmpfs "$root/dev/shm" 2>/dev/null || true
   if [[ -n $cache ]]; then
-    mount --bind "$cache/archives" "$root/var/cache/apt/archives"
     mount --bind "$cache/ccache" "$root/root/.cache/ccache"
   fi
   exec chroot "$root" bash -c '\''cd /root/rollcall && exec "$@"'\'' in_root "$@"
@@ -181,6 +205,9 @@ case $action in
   make) make_root ;;
   in)
     take_proxy_from_apt
-    in_root "$@"
+    status=0
+    in_root "$@" || status=$?
+    keep_packages
+    exit "$status"
     ;;
 esac
