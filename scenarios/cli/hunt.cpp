@@ -51,7 +51,8 @@ class Hunt {
     if (keeps()) {
       tally = plan_.store->load(search, plan_.rules, dealing);
     }
-    resumed_ += tally.tried().count();
+    const std::uint64_t resumed = tally.tried().count();
+    resumed_ += resumed;
     report_.resumed_steps += tally.steps();
     Hunter hunter(pool_, which, dealing, tally);
     News unsaved(dealing);
@@ -72,7 +73,8 @@ class Hunt {
         return Stop::kInterrupt;
       }
       // Each scenario is played at least once, however short the time is and slow the machine.
-      return clock_.time_is_over() && !tally.tried().empty() ? Stop::kTime : Stop::kNone;
+      const bool played = tally.tried().count() > resumed;
+      return played && clock_.time_is_over() ? Stop::kTime : Stop::kNone;
     };
     const Stop stop = hunter.hunt(tick, [&](const Segment& segment) {
       if (keeps() && segment.order_error.empty()) {  // That is played, and told, again.

@@ -22,8 +22,8 @@ class Watchdog {
 
   static constexpr int kLooks = 4;  // within its patience
 
-  /// What its timer does: ends the process if so many looks in a row find what the one before them
-  /// found. Without the timer a test can call it, and so depends on no real time.
+  /// Ends the process if the last kLooks calls found the task at the same step as the one before
+  /// them. The timer calls it; a test that must not depend on real time calls it instead.
   void look();
 
  private:

@@ -341,6 +341,15 @@ class Stops(Hunting):
         self.assertGreaterEqual(summary["executions"], 2)
         self.assertEqual(summary["stopped_by"], "time")
 
+    def test_hunt_that_goes_on_plays_something_however_short_the_time(self):
+        store = self.store("goes-on.db")
+        counts = []
+        for _ in range(3):
+            flags = ("--time", "0s", "--seed", 5, "--store", store)
+            self.hunted(self.calm, *flags, code=0)
+            counts.append(tried(store))
+        self.assertEqual(sorted(set(counts)), counts)
+
     def test_summary_names_what_ended_any_scenario(self):
         for paths in ((self.calm, self.race), (self.race, self.calm)):
             self.assertEqual(self.stopped_by(*paths, "--seeds", 100, code=1), "max-failures")
