@@ -21,6 +21,10 @@ inline constexpr std::uint32_t kWatchedObjects = 0x80000000;
 inline constexpr TaskId kClockTask{1};
 inline constexpr ObjectId kClock{kWatchedObjects - 2};
 
+/// Stands for the count of tasks that are no daemons. At zero the execution ends, so the steps of
+/// daemons and timers come before that or never.
+inline constexpr ObjectId kForeground{kWatchedObjects - 3};
+
 [[nodiscard]] constexpr std::uint32_t index_of(TaskId id) { return static_cast<std::uint32_t>(id); }
 [[nodiscard]] constexpr std::uint32_t index_of(ObjectId id) {
   return static_cast<std::uint32_t>(id);

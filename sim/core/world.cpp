@@ -131,6 +131,9 @@ Task& World::new_task(const SpawnOptions& options) {
   task.daemon = options.daemon;
   task.group = options.group;
   foreground_count_ += options.daemon ? 0 : 1;
+  if (!options.daemon && running_ != nullptr && running_->daemon) {
+    touch({.object = kForeground, .access = Access::kIncrease});
+  }
   enable(task.slot);
   strategy_->spawned(task, running_, choices_);
   return task;
@@ -204,12 +207,16 @@ void World::record_step(const Task& task) {
         {.step = steps_, .time = now_, .task = task.id, .op = task.pending, .note = ""});
   }
   if (log_ != nullptr) {
+    foreground_before_ = foreground_count_;
     log_->step(task.id, task.path, task.pending);
     if (clock_) {
       log_->touch({.object = kClock, .access = task.is_clock() ? Access::kWrite : Access::kShare});
     }
     if (task.group != ObjectId::kNone) {
-      log_->touch({.object = task.group, .access = Access::kShare});
+      log_->touch({.object = task.group, .access = Access::kAwait});
+    }
+    if (task.daemon) {
+      log_->touch({.object = kForeground, .access = Access::kWhile, .needs = foreground_count_});
     }
   }
 }
@@ -269,8 +276,8 @@ void World::retire(Task& task) {
     resume(task.id);  // It may have paused itself, and the slot's next task has not.
   }
   enabled_.erase(task.slot);
-  if (!task.daemon && --foreground_count_ == 0) {
-    attention_ |= kAllEnded;
+  if (!task.daemon) {
+    leave_foreground();
   }
   if (!cancelling_) {
     strategy_->ended(task);
@@ -284,6 +291,18 @@ void World::retire(Task& task) {
   } else {
     running_ = next;
   }
+}
+
+// A task that is no daemon has ended; with the last of them the execution ends.
+void World::leave_foreground() {
+  if (--foreground_count_ == 0) {
+    attention_ |= kAllEnded;
+  }
+  const std::uint32_t before = foreground_before_;
+  touch({.object = kForeground,
+         .access = Access::kDecrease,
+         .nth = before > foreground_count_ ? before - foreground_count_ : 0,
+         .needs = foreground_count_});
 }
 
 void World::free_slot(Slot slot) {

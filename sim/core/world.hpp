@@ -164,6 +164,17 @@ class World {
       log_->touch(touch);
     }
   }
+  /// See StepLog::join() and reuse(): for counters that can be awaited.
+  void join(const Object& counter) {
+    if (log_ != nullptr) [[unlikely]] {
+      log_->join(counter.id(), counter.path());
+    }
+  }
+  void reuse(const Object& counter) {
+    if (log_ != nullptr) [[unlikely]] {
+      log_->reuse(counter.id(), counter.path());
+    }
+  }
   /// The next step of that task cannot come before this one, though something else enables it.
   void order_before(Slot slot) {
     if (log_ != nullptr) [[unlikely]] {
@@ -298,12 +309,14 @@ class World {
   void run_body(Task& task);
   void destroy_body(Task& task);
   void retire(Task& task);
+  void leave_foreground();
   void free_slot(Slot slot);
 
   void conclude_stuck();
   void conclude_ended();
   void conclude_order();
   void record_end();
+  [[nodiscard]] StepLog::Left left(const Task& task) const;
   void cancel_all();
   void abandon(Slot slot);
   [[nodiscard]] std::string act(Op op) const;
@@ -372,6 +385,7 @@ class World {
   std::vector<Slot> free_slots_;        // a heap, lowest slot first: slots do not depend on history
   std::uint32_t task_count_ = 0;        // spawned so far
   std::uint32_t foreground_count_ = 0;  // alive and not daemon
+  std::uint32_t foreground_before_ = 0;  // the running step; kept while there is a log
   Marks* marks_ = nullptr;
   NameTable names_;
   std::map<std::string, bool, std::less<>> sites_;

@@ -226,10 +226,19 @@ void World::await_condition(ConditionCheck* ready) {
   }
 }
 
+// How a task stands, for explorations.
+StepLog::Left World::left(const Task& task) const {
+  return {.task = task.id,
+          .op = task.pending,
+          .enabled = enabled_.contains(task.slot) && !paused_.contains(task.slot),
+          .daemon = task.daemon,
+          .group = task.group};
+}
+
 void World::record_end() {
   if (log_ != nullptr) {
     for (const Task* task : alive(tasks_)) {
-      log_->left({.task = task->id, .op = task->pending, .enabled = enabled_.contains(task->slot)});
+      log_->left(left(*task));
     }
     if (clock_) {
       const Task& clock = *tasks_[index_of(*clock_)];
@@ -237,7 +246,9 @@ void World::record_end() {
     }
     for (const ArmedStep& step : armed_) {
       if (step.id != TaskId::kNone && !step.placed) {
-        log_->left({.task = step.id, .op = {.kind = OpKind::kFire, .object = step.object}});
+        log_->left({.task = step.id,
+                    .op = {.kind = OpKind::kFire, .object = step.object},
+                    .daemon = true});
       }
     }
   }
@@ -328,6 +339,9 @@ void World::end_tasks(std::span<const TaskId> tasks) {
   cancelling_ = ending_tasks_ = true;
   for (const TaskId id : tasks) {
     if (const Task* const found = find(id); found != nullptr && !found->is_step()) {
+      if (log_ != nullptr) {
+        log_->ended(left(*found));
+      }
       end_task(*tasks_[index_of(found->slot)], here);
     }
   }
@@ -350,8 +364,8 @@ void World::end_task(Task& task, Fiber& here) {
   }
   paused_.erase(slot);
   enabled_.erase(slot);
-  if (!daemon && --foreground_count_ == 0) {
-    attention_ |= kAllEnded;
+  if (!daemon) {
+    leave_foreground();
   }
   abandon(slot);
 }

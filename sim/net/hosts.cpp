@@ -27,11 +27,11 @@ bool Network::paused(HostId id) const { return host(id).paused; }
 std::uint32_t Network::incarnation(HostId id) const { return host(id).incarnation; }
 
 // What is done to a host as a whole comes before or after each step of its tasks and each arrival.
-void Network::touch_all(const Host& host) {
+void Network::touch_all(const Host& host, Access access) {
   world_.touch({.object = host.mailbox.id()});
   world_.touch({.object = rules_object_.id()});
   if (host.tasks != nullptr) {
-    world_.touch({.object = host.tasks->life.id()});
+    world_.touch({.object = host.tasks->life.id(), .access = access});
   }
 }
 
@@ -39,10 +39,10 @@ void Network::touch_all(const Host& host) {
 
 void Network::crash(HostId id) {
   Host& host = this->host(id);
+  touch_all(host);
   if (!host.up) {
     return;
   }
-  touch_all(host);
   host.up = false;
   host.paused = false;
   ++host.incarnation;
@@ -64,8 +64,8 @@ void Network::crash(HostId id) {
 
 void Network::restart(HostId id) {
   Host& host = this->host(id);
+  touch_all(host);
   if (!host.up) {
-    touch_all(host);
     host.up = true;
     if (const auto slow = slowness_.find(id); slow != slowness_.end()) {
       slow->second.busy_until = {};
@@ -75,10 +75,10 @@ void Network::restart(HostId id) {
 
 void Network::pause(HostId id) {
   Host& host = this->host(id);
+  touch_all(host);
   if (!host.up || host.paused) {
     return;
   }
-  touch_all(host);
   host.paused = true;
   for (const TaskId task : tasks_of(host)) {
     world_.pause(task);
@@ -87,10 +87,10 @@ void Network::pause(HostId id) {
 
 void Network::resume(HostId id) {
   Host& host = this->host(id);
+  touch_all(host, host.paused ? Access::kRelease : Access::kRead);
   if (!host.paused) {
     return;
   }
-  touch_all(host);
   host.paused = false;
   for (const TaskId task : tasks_of(host)) {
     world_.resume(task);
@@ -162,6 +162,7 @@ bool Network::cancel_timer(HostTimer timer) {
 // The entry of a task that is about to be spawned; none if the host is down.
 Handle Network::enter_task(HostId id) {
   Host& host = this->host(id);
+  world_.touch({.object = host.mailbox.id(), .access = Access::kRead});
   if (!host.up || hosts_down_) {
     return {};
   }

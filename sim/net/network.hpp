@@ -198,7 +198,7 @@ class Network {
   // hosts.cpp
   [[nodiscard]] Host& host(HostId id);
   [[nodiscard]] const Host& host(HostId id) const;
-  void touch_all(const Host& host);
+  void touch_all(const Host& host, Access access = Access::kWrite);
   [[nodiscard]] std::vector<MessageId> take_waiting(HostId id);
   [[nodiscard]] Handle enter_task(HostId host);
   void name_task(Handle entry, TaskId task);

@@ -15,10 +15,8 @@ bool has(const Range& range, TaskId task) {
                      [&](const auto& element) { return element.task == task; });
 }
 
-bool any_conflict(const std::vector<Touch>& left, const std::vector<Touch>& right) {
-  return std::any_of(left.begin(), left.end(), [&](const Touch& a) {
-    return std::any_of(right.begin(), right.end(), [&](const Touch& b) { return conflict(a, b); });
-  });
+bool is_foreground_end(const Touch& touch) {
+  return touch.object == kForeground && touch.access == Access::kDecrease;
 }
 
 }  // namespace
@@ -45,7 +43,7 @@ Slot PartialOrder::pick(const Situation& situation) {
   const TaskId previous = situation.previous == nullptr ? TaskId::kNone : situation.previous->id;
   for (const SearchNode::Candidate& candidate : place.enabled) {
     const bool better = place.taken == TaskId::kNone || candidate.task == previous;
-    if (better && !has(place.sleeping, candidate.task)) {
+    if (better && !sleeps(place, candidate.task)) {
       place.taken = candidate.task;
     }
   }
@@ -67,21 +65,70 @@ void PartialOrder::sleep_below(SearchNode& place) {
     return;
   }
   const SearchNode& above = path_.back();
-  const auto touches = log_.touches(path_.size() - 1);
-  const std::vector<Touch> step(touches.begin(), touches.end());
-  for (const std::vector<SearchNode::Explored>* asleep : {&above.sleeping, &above.explored}) {
-    for (const SearchNode::Explored& explored : *asleep) {
-      if (!explored.ends && explored.task != above.taken && !any_conflict(explored.touches, step)) {
-        place.sleeping.push_back(explored);
+  for (const SearchNode::Explored& outcome : above.sleeping) {
+    // What did not sleep there was explored there, if the task was.
+    if (outcome.asleep || !has(above.explored, outcome.task)) {
+      go_on_sleeping(above, outcome, place);
+    }
+  }
+  for (const SearchNode::Explored& outcome : above.explored) {
+    go_on_sleeping(above, outcome, place);
+  }
+  std::erase_if(place.sleeping, [&](const SearchNode::Explored& outcome) {
+    return std::none_of(place.sleeping.begin(), place.sleeping.end(), [&](const auto& other) {
+      return other.task == outcome.task && other.asleep;
+    });
+  });
+}
+
+void PartialOrder::go_on_sleeping(const SearchNode& above, const SearchNode::Explored& outcome,
+                                  SearchNode& place) {
+  if (outcome.task != above.taken) {
+    place.sleeping.push_back(outcome);
+    bool& asleep = place.sleeping.back().asleep;
+    asleep = asleep && !outcome.ends && !wakes(path_.size() - 1, outcome);
+  }
+}
+
+// Whether a step conflicts with what was explored above it and sleeps.
+bool PartialOrder::wakes(std::size_t step, const SearchNode::Explored& asleep) {
+  for (const Touch& first : log_.touches(step)) {
+    for (const Touch& second : asleep.touches) {
+      if (!conflict(first, second)) {
+        continue;
+      }
+      const bool would_end_all = is_foreground_end(second) && first.access == Access::kWhile;
+      if (!would_end_all || second.needs == 0 || follows_all_ends(step, asleep.place)) {
+        return true;
       }
     }
   }
+  return false;
+}
+
+// A daemon's step, after which one task is left that is none. Had that one ended at `place`, as it
+// was explored there, the execution would have been over before this step: unless one of the tasks
+// that have ended since can do so after it.
+bool PartialOrder::follows_all_ends(std::size_t step, std::size_t place) {
+  order_.update(log_, known_);
+  bool some_ended = false;
+  for (std::size_t index = place; index < step; ++index) {
+    const auto touches = log_.touches(index);
+    if (std::any_of(touches.begin(), touches.end(), &is_foreground_end)) {
+      some_ended = true;
+      if (!order_.before(index, step)) {
+        return false;
+      }
+    }
+  }
+  return some_ended;
 }
 
 // All that the step after this place touched is in the log.
 void PartialOrder::finish_step(std::size_t index) {
   SearchNode::Explored& current = path_[index].current;
   current.task = path_[index].taken;
+  current.place = index;
   for (const Touch& touch : log_.touches(index)) {
     if (std::find(current.touches.begin(), current.touches.end(), touch) == current.touches.end()) {
       current.touches.push_back(touch);
@@ -104,10 +151,16 @@ void PartialOrder::analyse() {
   if (!path_.empty()) {
     finish_step(path_.size() - 1);
   }
+  if (log_.reused()) {
+    touch_again();
+  }
   order_.update(log_, known_);
   for (std::size_t second = known_; second < log_.count(); ++second) {
-    for (const std::size_t first : order_.rivals(second)) {
-      reverse(first, second, log_.at(second).task);
+    want(order_.reversals(second), log_.at(second).task);
+  }
+  for (const StepLog::Ended& ended : log_.ended()) {
+    if (ended.step >= known_) {
+      follow(ended.task, ended.step);
     }
   }
   if (!given_up_) {
@@ -116,6 +169,16 @@ void PartialOrder::analyse() {
   if (bounds_.early_timers > 0) {
     follow_clock();
   }
+}
+
+// It turned out that steps touch more than they said. What was gone through before is as it was:
+// had it been there, it would have turned out then.
+void PartialOrder::touch_again() {
+  for (std::size_t index = 0; index < path_.size(); ++index) {
+    finish_step(index);
+  }
+  known_ = 0;
+  cuts_.reuse = cuts_.reuse || fixed_ > 0;
 }
 
 // Tasks that have not ended: one that waits for a lock, or did until the last step, might have had
@@ -130,15 +193,33 @@ void PartialOrder::follow_pending() {
     if (is_clock(left.task)) {
       continue;  // See follow_clock().
     }
-    if (!left.enabled || !has(last.enabled, left.task)) {
-      for (const std::size_t first : order_.rivals_of_pending(left.task, foreseen(left.op))) {
-        reverse(first, log_.count(), left.task);
-      }
-    } else {
+    if (left.enabled && has(last.enabled, left.task)) {
       last.current.ends = true;
       want(path_.size() - 1, {left.task}, left.task);
     }
+    follow(left, log_.count());
   }
+}
+
+// A task that did not go on before step `end`, and after that never could.
+void PartialOrder::follow(const StepLog::Left& left, std::size_t end) {
+  if (end < path_.size() && has(path_[end].enabled, left.task)) {
+    want(end, {left.task}, left.task);
+  }
+  std::vector<Touch> touches;
+  if (const std::optional<Touch> touch = foreseen(left.op)) {
+    touches.push_back(*touch);
+  }
+  if (left.group != ObjectId::kNone) {
+    touches.push_back({.object = left.group, .access = Access::kAwait});
+  }
+  if (left.daemon) {
+    // Whoever ends later than it goes on keeps the execution going until then.
+    touches.push_back({.object = kForeground, .access = Access::kIncrease});
+  }
+  want(order_.reversals(
+           {.task = left.task, .end = end, .enabled = left.enabled, .touches = touches}),
+       left.task);
 }
 
 // Where the clock may go on early, it is to be seen doing so after each set of steps that can come
@@ -208,13 +289,15 @@ void PartialOrder::come_before_last(std::size_t begin, std::size_t end) {
 
 // With whom a schedule can begin that has the steps of (step, end) which need not come after it.
 std::vector<TaskId> PartialOrder::first_without(std::size_t step, std::size_t end) const {
-  std::vector<TaskId> tasks = order_.initials(step, end, kClockTask);
+  std::vector<TaskId> tasks = order_.initials_before(step, end, kClockTask);
   std::erase(tasks, kClockTask);  // It waits there, and goes on in any case.
   return tasks;
 }
 
-void PartialOrder::reverse(std::size_t first, std::size_t second, TaskId task) {
-  want(first, order_.initials(first, second, task), task);
+void PartialOrder::want(const std::vector<Reversal>& reversals, TaskId preferred) {
+  for (const Reversal& reversal : reversals) {
+    want(reversal.first, reversal.initials, preferred);
+  }
 }
 
 // The place is to be left by one of these tasks. One that is fixed is somebody else's: it may be

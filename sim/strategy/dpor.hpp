@@ -44,8 +44,14 @@ class PartialOrder final : public Exploration {
   void begin_execution() override { analysed_ = false; }
   void analyse() override;
   void sleep_below(SearchNode& place);
+  void go_on_sleeping(const SearchNode& above, const SearchNode::Explored& outcome,
+                      SearchNode& place);
+  [[nodiscard]] bool wakes(std::size_t step, const SearchNode::Explored& asleep);
+  [[nodiscard]] bool follows_all_ends(std::size_t step, std::size_t place);
   void finish_step(std::size_t index);
+  void touch_again();
   void follow_pending();
+  void follow(const StepLog::Left& left, std::size_t end);
   void follow_clock();
   void come_before(const std::vector<std::size_t>& steps, std::size_t end);
   void come_before_last(std::size_t begin, std::size_t end);
@@ -56,7 +62,7 @@ class PartialOrder final : public Exploration {
   [[nodiscard]] bool clock_waits(const SearchNode& place) const {
     return is_clock(place.enabled.back().task);
   }
-  void reverse(std::size_t first, std::size_t second, TaskId task);
+  void want(const std::vector<Reversal>& reversals, TaskId preferred);
   void want(std::size_t index, const std::vector<TaskId>& initials, TaskId preferred);
 
   bool analysed_ = true;  // nothing has been played

@@ -69,9 +69,12 @@ std::uint64_t Exploration::draw(const Stream& /*stream*/, std::uint64_t count) {
     cuts_.draws = true;
     return 0;
   }
-  std::vector<SearchNode::Drawn>& draws = path_[depth_ - 1].draws;
+  SearchNode& place = path_[depth_ - 1];
+  std::vector<SearchNode::Drawn>& draws = place.draws;
   if (draw_count_ == draws.size()) {
-    draws.push_back({.value = 0, .count = count});
+    const std::uint64_t first = next_value(place, draws, 0, count);
+    ensure(first < count, "a task of which all outcomes sleep is not taken");
+    draws.push_back({.value = first, .count = count});
   }
   const SearchNode::Drawn& drawn = draws[draw_count_++];
   ensure(drawn.count == count, "equal choices lead to equal choices");
@@ -84,7 +87,7 @@ std::uint64_t Exploration::explored() const {
   std::uint64_t explored = 0;
   for (const SearchNode& place : path_) {
     share /= place.to_explore.size();
-    explored += share * place.explored.size();
+    explored += share * explored_count(place);
     if (place.taken == TaskId::kNone) {
       return std::max<std::uint64_t>(explored, 1);
     }

@@ -26,8 +26,9 @@ struct Cuts {
   bool steps = false;
   bool preemptions = false;
   bool draws = false;
+  bool reuse = false;  // of a counter, found in a part of the search that others do not know of
 
-  [[nodiscard]] bool any() const { return steps || preemptions || draws; }
+  [[nodiscard]] bool any() const { return steps || preemptions || draws || reuse; }
 };
 
 /// A strategy that goes through the executions of one program, one after the other: play, next(),

@@ -55,7 +55,7 @@ std::uint64_t Frontier::open_share(const Work& work, std::uint64_t share) {
   }
   std::uint64_t open = 0;
   for (const SearchNode& place : work.own) {
-    const std::size_t left = place.to_explore.size() - place.explored.size() - 1;
+    const std::size_t left = place.to_explore.size() - explored_count(place) - 1;
     open += share / place.to_explore.size() * left;
     std::uint64_t drawn_share = share / place.to_explore.size();
     for (const SearchNode::Drawn& drawn : place.draws) {

@@ -9,11 +9,28 @@
 namespace rollcall {
 namespace {
 
+bool takes_lock(const Touch& touch) {
+  return touch.access == Access::kAcquire || touch.access == Access::kTryAcquire;
+}
+
+// Whether executions differ if only the order of these two does. What was done came before the last
+// task ended that is no daemon, or it would not have been done: that it was done tells as much.
+bool orders(const Touch& first, const Touch& second) {
+  return first.object != kForeground && conflict(first, second);
+}
+
+// Whether another execution comes of doing the second first. A task that is started by a daemon,
+// and is none, may keep the execution going that would else have ended: with whichever other task.
+bool races(const Touch& first, const Touch& second) {
+  const auto starts = [](const Touch& touch) { return touch.access == Access::kIncrease; };
+  return conflict(first, second) || (first.object == kForeground && second.object == kForeground &&
+                                     starts(first) != starts(second));
+}
+
 // Whether a touch conflicts with every other on its object, so that all before it come before all
 // after it.
 bool is_barrier(const Touch& touch) {
-  return touch.access == Access::kWrite || touch.access == Access::kAcquire ||
-         touch.access == Access::kRelease;
+  return touch.access == Access::kWrite || touch.access == Access::kRelease || takes_lock(touch);
 }
 
 }  // namespace
@@ -83,7 +100,7 @@ void HappensBefore::add(std::size_t index) {
   for (const Touch& touch : log_->touches(index)) {
     const std::vector<Entry>& entries = entries_[touch.object];
     for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-      if (conflict(entry->touch, touch) && !covers(clock, entry->step)) {
+      if (orders(entry->touch, touch) && !covers(clock, entry->step)) {
         join(clock, clocks_[entry->step]);
       }
       if (is_barrier(entry->touch)) {
@@ -112,82 +129,157 @@ bool HappensBefore::before(std::size_t first, std::size_t second) const {
   return covers(clocks_[second], first);
 }
 
-std::vector<std::size_t> HappensBefore::rivals(std::size_t second) const {
-  return rivals_among(log_->at(second).task, known_[second], second, log_->touches(second));
+std::vector<Reversal> HappensBefore::reversals(std::size_t second) const {
+  return reversals_of({.task = log_->at(second).task,
+                       .end = second,
+                       .known = known_[second],
+                       .touches = log_->touches(second)});
 }
 
-std::vector<std::size_t> HappensBefore::rivals_of_pending(TaskId task, const Touch& touch) const {
-  const auto own = steps_of_.find(task);
-  const Clock known =
-      own == steps_of_.end() || own->second.empty() ? Clock{} : clocks_[own->second.back()];
-  return rivals_among(task, known, log_->count(), {&touch, 1});
+std::vector<Reversal> HappensBefore::reversals(const PendingStep& second) const {
+  const Clock none;
+  const Clock* known = &none;
+  if (const auto own = steps_of_.find(second.task); own != steps_of_.end()) {
+    const auto last = std::lower_bound(own->second.begin(), own->second.end(), second.end);
+    known = last == own->second.begin() ? &none : &clocks_[*std::prev(last)];
+  }
+  return reversals_of({.task = second.task,
+                       .end = second.end,
+                       .known = *known,
+                       .touches = second.touches,
+                       .pending = true,
+                       .enabled = second.enabled});
 }
 
-std::vector<std::size_t> HappensBefore::rivals_among(TaskId task, const Clock& known,
-                                                     std::size_t end,
-                                                     std::span<const Touch> touches) const {
-  std::vector<std::size_t> found;
-  for (const Touch& touch : touches) {
-    const auto entries = entries_.find(touch.object);
-    if (entries == entries_.end()) {
-      continue;
-    }
-    bool lock_seen = false;
-    for (auto entry = entries->second.rbegin(); entry != entries->second.rend(); ++entry) {
-      if (entry->step >= end || log_->at(entry->step).task == task ||
-          !conflict(entry->touch, touch) || !reversible(entry->touch, touch) ||
-          covers(known, entry->step)) {
-        continue;
-      }
-      // What comes before another rival is reached by reversing that one first. Not so the last
-      // acquisition of a lock: while it lasted, others may have touched the lock without effect.
-      const bool last_lock = touch.access == Access::kAcquire &&
-                             entry->touch.access == Access::kAcquire &&
-                             !std::exchange(lock_seen, true);
-      const bool reached = std::any_of(found.begin(), found.end(), [&](std::size_t later) {
-        return later > entry->step && before(entry->step, later);
-      });
-      if (last_lock || !reached) {
-        found.push_back(entry->step);
-      }
+std::vector<Reversal> HappensBefore::reversals_of(const Later& later) const {
+  std::vector<Rival> rivals;
+  for (const Touch& touch : later.touches) {
+    add_rivals(later, touch, rivals);
+  }
+  std::sort(rivals.begin(), rivals.end(), [](const Rival& left, const Rival& right) {
+    return std::pair(left.first, left.waited) > std::pair(right.first, right.waited);
+  });
+  std::vector<Reversal> found;
+  for (const Rival& rival : rivals) {
+    if (found.empty() || found.back().first != rival.first) {
+      found.push_back({.first = rival.first, .initials = initials(rival, later)});
     }
   }
-  std::sort(found.rbegin(), found.rend());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 
-std::vector<TaskId> HappensBefore::initials(std::size_t first, std::size_t second,
-                                            TaskId task) const {
-  std::vector<std::size_t> after;
-  for (std::size_t i = first + 1; i < second; ++i) {
-    if (!before(first, i)) {
-      after.push_back(i);
+// Goes back over the steps on one object. A rival that comes before another one is reached by
+// reversing that one first: in the execution that comes of it, the two race again. That needs an op
+// that could be done there, so ops that wait are looked at more closely.
+//
+// A lock can be acquired wherever nobody has it. Steps between its release and the acquisition
+// before that cannot be reversed with, so the acquisition stands for them all.
+// Other waits end after any number of steps, so each that could be reversed is a rival of its own.
+void HappensBefore::add_rivals(const Later& later, const Touch& touch,
+                               std::vector<Rival>& found) const {
+  const auto entries = entries_.find(touch.object);
+  if (entries == entries_.end()) {
+    return;
+  }
+  const bool acquires = touch.access == Access::kAcquire;
+  const bool takes_permits = touch.access == Access::kTake && !later.pending;
+  const bool waits = touch.access == Access::kTake || touch.access == Access::kAwait ||
+                     (!acquires && later.pending && !later.enabled);
+  bool held = acquires && !later.enabled;
+  for (auto entry = entries->second.rbegin(); entry != entries->second.rend(); ++entry) {
+    if (entry->step >= later.end || !races(entry->touch, touch)) {
+      continue;
+    }
+    held = held || (acquires && entry->touch.access == Access::kRelease);
+    if (held && !takes_lock(entry->touch)) {
+      continue;
+    }
+    held = false;
+    if (log_->at(entry->step).task == later.task || !reversible(entry->touch, touch) ||
+        covers(later.known, entry->step)) {
+      continue;
+    }
+    const bool took =
+        entry->touch.access == Access::kTake || entry->touch.access == Access::kReceive;
+    const bool counted = takes_permits && took;
+    if (counted && !enough_before(*entry, later)) {
+      continue;
+    }
+    const bool waited = waits && !counted;
+    const bool reached = !waited && std::any_of(found.begin(), found.end(), [&](Rival other) {
+      return other.first > entry->step && !other.waited && before(entry->step, other.first);
+    });
+    if (!reached) {
+      found.push_back({.first = entry->step, .waited = waited});
+    }
+  }
+}
+
+// Whether the permits that `later` took were there before somebody else took that one, and would be
+// if what depends on that had not been done. Those of the beginning are sent by nobody.
+bool HappensBefore::enough_before(const Entry& taken, const Later& later) const {
+  const auto count = static_cast<std::uint64_t>(
+      std::count_if(later.touches.begin(), later.touches.end(), [&](const Touch& touch) {
+        return touch.object == taken.touch.object && touch.access == Access::kTake;
+      }));
+  const std::vector<Entry>& entries = entries_.at(taken.touch.object);
+  std::uint64_t first = taken.touch.nth;
+  for (const Entry& entry : entries) {
+    first = entry.step == taken.step ? std::min(first, entry.touch.nth) : first;
+  }
+  return std::none_of(entries.begin(), entries.end(), [&](const Entry& sent) {
+    return sent.touch.access == Access::kSend && sent.touch.nth == first + count - 1 &&
+           sent.step > taken.step && before(taken.step, sent.step);
+  });
+}
+
+bool HappensBefore::comes_before(std::size_t earlier, const Later& later) const {
+  if (!later.pending) {
+    return before(earlier, later.end);
+  }
+  const auto touches = log_->touches(earlier);
+  return covers(later.known, earlier) ||
+         std::any_of(touches.begin(), touches.end(), [&](const Touch& touch) {
+           return std::any_of(later.touches.begin(), later.touches.end(),
+                              [&](const Touch& own) { return orders(touch, own); });
+         });
+}
+
+std::vector<TaskId> HappensBefore::initials_before(std::size_t first, std::size_t end,
+                                                   TaskId task) const {
+  const Clock none;
+  return initials({.first = first},
+                  {.task = task, .end = end, .known = none, .touches = {}, .pending = true});
+}
+
+// With each of these tasks a schedule can begin that has the later step before `rival.first`.
+std::vector<TaskId> HappensBefore::initials(const Rival& rival, const Later& later) const {
+  std::vector<std::size_t> between;
+  for (std::size_t i = rival.first + 1; i < later.end; ++i) {
+    if (!before(rival.first, i) && (!rival.waited || comes_before(i, later))) {
+      between.push_back(i);
     }
   }
   std::vector<TaskId> found;
   std::vector<TaskId> seen;
-  for (const std::size_t i : after) {
+  for (const std::size_t i : between) {
     const TaskId own = log_->at(i).task;
     if (std::find(seen.begin(), seen.end(), own) != seen.end()) {
       continue;
     }
     seen.push_back(own);
-    const bool is_first = std::none_of(after.begin(), after.end(), [&](std::size_t earlier) {
+    const bool is_first = std::none_of(between.begin(), between.end(), [&](std::size_t earlier) {
       return earlier < i && before(earlier, i);
     });
     if (is_first) {
       found.push_back(own);
     }
   }
-  if (std::find(seen.begin(), seen.end(), task) == seen.end()) {
-    // Its first step in there is `second` itself.
-    const bool is_first = std::none_of(after.begin(), after.end(), [&](std::size_t earlier) {
-      return second < log_->count() && before(earlier, second);
-    });
-    if (is_first) {
-      found.push_back(task);
-    }
+  // Its first step in there is the later one itself.
+  if (std::find(seen.begin(), seen.end(), later.task) == seen.end() &&
+      std::none_of(between.begin(), between.end(),
+                   [&](std::size_t earlier) { return comes_before(earlier, later); })) {
+    found.push_back(later.task);
   }
   return found;
 }

@@ -11,10 +11,20 @@
 
 namespace rollcall {
 
-/// Two steps of one execution whose order could have been the other way round.
+/// A step that could have come after a later one, and how a schedule begins that does the later one
+/// before it.
 struct Reversal {
-  std::size_t first = 0;   // index of the earlier step
-  std::size_t second = 0;  // of the later one; the count of steps for one that never happened
+  std::size_t first = 0;              // index of the earlier step
+  std::vector<TaskId> initials = {};  // one of these tasks goes on instead of it
+};
+
+/// A step that was not done before step `end`, the count of steps included, and after that could
+/// not be done any more.
+struct PendingStep {
+  TaskId task = TaskId::kNone;
+  std::size_t end = 0;
+  bool enabled = false;              // right before `end`
+  std::span<const Touch> touches{};  // that it would have done
 };
 
 /// The order that the steps of an execution must keep to mean the same: that of each task, that of
@@ -33,16 +43,13 @@ class HappensBefore {
 
   /// The steps before `second` with which it races and could change places: conflicting, and not
   /// before it for another reason than this conflict. Latest first.
-  [[nodiscard]] std::vector<std::size_t> rivals(std::size_t second) const;
+  [[nodiscard]] std::vector<Reversal> reversals(std::size_t second) const;
+  [[nodiscard]] std::vector<Reversal> reversals(const PendingStep& second) const;
 
-  /// The same for a step that `task` would have done at the end, had it been enabled.
-  [[nodiscard]] std::vector<std::size_t> rivals_of_pending(TaskId task, const Touch& touch) const;
-
-  /// The tasks whose first step among those after `first` that need not come after it, and then
-  /// `second`, has none of these before it: with each of them a schedule can begin that does
-  /// `second` before `first`. `second` is the count of steps for the pending step of `task`.
-  [[nodiscard]] std::vector<TaskId> initials(std::size_t first, std::size_t second,
-                                             TaskId task) const;
+  /// The tasks whose first step among those of (first, end) that need not come after `first`, and
+  /// then the next one of `task`, has none of these before it.
+  [[nodiscard]] std::vector<TaskId> initials_before(std::size_t first, std::size_t end,
+                                                    TaskId task) const;
 
   /// Equal for equivalent executions of one program, whatever the order of their steps.
   [[nodiscard]] std::uint64_t signature() const;
@@ -57,9 +64,26 @@ class HappensBefore {
 
   void add(std::size_t index);
   [[nodiscard]] bool covers(const Clock& clock, std::size_t step) const;
-  [[nodiscard]] std::vector<std::size_t> rivals_among(TaskId task, const Clock& known,
-                                                      std::size_t end,
-                                                      std::span<const Touch> touches) const;
+  // A step whose rivals are looked for.
+  struct Later {
+    TaskId task = TaskId::kNone;
+    std::size_t end = 0;  // its index, or that of the step before which it is pending
+    const Clock& known;   // what its task knew before
+    std::span<const Touch> touches;
+    bool pending = false;
+    bool enabled = true;
+  };
+  // One of these: with `first` there is nothing between that `later` could have done without.
+  struct Rival {
+    std::size_t first = 0;
+    bool waited = false;  // what it waits for must come first, so only what it needs may do so, too
+  };
+
+  [[nodiscard]] std::vector<Reversal> reversals_of(const Later& later) const;
+  void add_rivals(const Later& later, const Touch& touch, std::vector<Rival>& found) const;
+  [[nodiscard]] bool enough_before(const Entry& taken, const Later& later) const;
+  [[nodiscard]] bool comes_before(std::size_t earlier, const Later& later) const;
+  [[nodiscard]] std::vector<TaskId> initials(const Rival& rival, const Later& later) const;
   static void join(Clock& into, const Clock& from);
 
   const StepLog* log_ = nullptr;

@@ -13,8 +13,11 @@ namespace {
 template <typename Archive>
 void pass(Archive& archive, SearchNode::Explored& explored) {
   archive(explored.task);
+  archive(explored.drawn);
   archive(explored.touches);
   archive(explored.ends);
+  archive(explored.asleep);
+  archive(explored.place);
 }
 
 template <typename Archive>
@@ -163,6 +166,7 @@ void Tally::add(const Tally& other) {
   cuts.steps |= other.cuts.steps;
   cuts.preemptions |= other.cuts.preemptions;
   cuts.draws |= other.cuts.draws;
+  cuts.reuse |= other.cuts.reuse;
   for (const auto& [invariant, count] : other.violations) {
     violations[invariant] += count;
   }

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace rollcall {
@@ -20,11 +21,14 @@ struct SearchNode {
     std::uint64_t value = 0;
     std::uint64_t count = 0;
   };
-  // A task whose step was explored here, and all that this step touched, over its drawn values.
+  // A step of a task that was explored, with these drawn values, and all that it touched.
   struct Explored {
     TaskId task = TaskId::kNone;
+    std::vector<std::uint64_t> drawn = {};
     std::vector<Touch> touches = {};
-    bool ends = false;  // it ended the execution: that comes after everything
+    bool ends = false;      // it ended the execution: that comes after everything
+    bool asleep = true;     // since then, nothing conflicting was done
+    std::size_t place = 0;  // where it was explored: index in the path
   };
 
   std::vector<Candidate> enabled;
@@ -33,8 +37,22 @@ struct SearchNode {
   std::vector<Drawn> draws;        // within its step
   std::vector<TaskId> to_explore;  // `taken` and what was explored included
   std::vector<Explored> explored;
-  std::vector<Explored> sleeping;  // when the place was reached
+  // When the place was reached: tasks of which at least one outcome sleeps, with all outcomes.
+  std::vector<Explored> sleeping;
 };
+
+/// Whether all that the task can do there was seen before. Where some outcomes of its draws were,
+/// it is to be taken for the others.
+[[nodiscard]] bool sleeps(const SearchNode& place, TaskId task);
+
+/// The first value from `from` on that the task taken there can draw after `drawn` and that leads
+/// to an outcome which does not sleep; `count` if there is none.
+[[nodiscard]] std::uint64_t next_value(const SearchNode& place,
+                                       std::span<const SearchNode::Drawn> drawn, std::uint64_t from,
+                                       std::uint64_t count);
+
+/// How many tasks have been gone through there.
+[[nodiscard]] std::size_t explored_count(const SearchNode& place);
 
 /// Whether a place is left with something to take when it has gone through what it takes now.
 [[nodiscard]] bool has_alternatives(const SearchNode& place);

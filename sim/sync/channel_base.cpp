@@ -22,6 +22,7 @@ Parking::~Parking() {
   }
   for (ParkedCase* parked = cases; parked != nullptr; parked = parked->next_case) {
     if (ChannelBase* const channel = parked->channel; channel != nullptr) {
+      channel->touch(Access::kWrite);
       (parked->sends ? channel->senders_ : channel->receivers_).erase(*parked);
     }
   }

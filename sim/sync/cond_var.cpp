@@ -17,6 +17,9 @@ bool cond_var::wait_at_most(std::unique_lock<mutex>& lock, std::optional<Duratio
     return false;
   }
   if (!lock.owns_lock() || lock.mutex()->holder() != world.running().id) {
+    if (lock.mutex() != nullptr) {
+      world.touch({.object = lock.mutex()->id(), .access = Access::kRead});
+    }
     throw Panic("waits on " + std::string(name()) + " without holding its mutex");
   }
   mutex& guard = *lock.mutex();

@@ -6,7 +6,7 @@ bool mutex::try_lock() {
   if (!world().announce({.kind = OpKind::kTryLock, .object = id()})) {
     return false;
   }
-  world().touch({.object = id(), .access = held() ? Access::kRead : Access::kWrite});
+  world().touch({.object = id(), .access = held() ? Access::kRead : Access::kTryAcquire});
   if (held()) {
     return false;
   }
@@ -35,7 +35,7 @@ bool mutex::try_lock_for(Duration duration) {
   const bool in_time = world.cancel(timer);
   waiting_.erase(slot);
   // While it may wait, it comes after an unlock for no other reason than that it waited for that.
-  const Access taking = in_time ? Access::kAcquire : Access::kWrite;
+  const Access taking = in_time ? Access::kAcquire : Access::kTryAcquire;
   world.touch({.object = id(), .access = held() ? Access::kRead : taking});
   if (held()) {
     return false;
@@ -60,6 +60,7 @@ std::vector<TaskId> mutex::blockers(TaskId waiter) const {
 
 void mutex::report_unlocked() {
   World& world = this->world();
+  world.touch({.object = id()});
   world.report("panic", "task '" + world.running().name.str() + "' unlocks " + std::string(name()) +
                             ", which nobody holds");
 }

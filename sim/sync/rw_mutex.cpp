@@ -68,7 +68,7 @@ bool rw_mutex::try_lock() {
     return false;
   }
   const bool free = !claimed() && readers_.empty();
-  world.touch({.object = id(), .access = free ? Access::kWrite : Access::kRead});
+  world.touch({.object = id(), .access = free ? Access::kTryAcquire : Access::kRead});
   if (free) {
     claim();
     world.acquire(written_);
@@ -83,7 +83,7 @@ void rw_mutex::unlock() {
       !world.announce_in_destructor({.kind = OpKind::kUnlock, .object = id()})) {
     return;
   }
-  world.touch({.object = id(), .access = Access::kRelease});
+  world.touch({.object = id(), .access = write_held() ? Access::kRelease : Access::kWrite});
   if (!write_held()) {
     report_unlocked("unlocks", "writer");
     return;
@@ -145,16 +145,17 @@ void rw_mutex::unlock_shared() {
       !world.announce_in_destructor({.kind = OpKind::kReadUnlock, .object = id()})) {
     return;
   }
-  world.touch({.object = id(), .access = Access::kShare});
+  const auto own = std::find_if(readers_.begin(), readers_.end(), [&](const Holder& reader) {
+    return reader.id == world.running().id;
+  });
+  // Another task may do it for a reader: for the longest, so it matters who came before.
+  const bool is_own = own != readers_.end();
+  world.touch({.object = id(), .access = is_own ? Access::kShare : Access::kWrite});
   if (readers_.empty()) {
     report_unlocked("read-unlocks", "reader");
     return;
   }
-  // Another task may do it for the reader; then it does not matter whose entry goes.
-  const auto own = std::find_if(readers_.begin(), readers_.end(), [&](const Holder& reader) {
-    return reader.id == world.running().id;
-  });
-  readers_.erase(own == readers_.end() ? readers_.begin() : own);
+  readers_.erase(is_own ? own : readers_.begin());
   world.merge(read_);
   if (claimed()) {
     // Each that leaves is waited for, though only the last lets the writer go on.

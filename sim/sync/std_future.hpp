@@ -23,6 +23,8 @@ class Result : public OneShot {
 
   Result() : OneShot("future") {}
 
+  using Object::executing;
+
   /// Does `function` and keeps what it comes to, in the running step.
   template <typename Function, typename... Arguments>
   void come_from(Function& function, Arguments&&... arguments) {
@@ -117,7 +119,8 @@ class promise {
  public:
   promise() = default;
   ~promise() {
-    if (result_ != nullptr && !World::current().over_in_destructor() && !result_->happened() &&
+    // One that outlives its execution has nobody left to tell.
+    if (result_ != nullptr && result_->executing() && !result_->happened() &&
         World::current().announce_in_destructor(done())) {
       result_->fail(std::make_exception_ptr(std::future_error(std::future_errc::broken_promise)));
     }

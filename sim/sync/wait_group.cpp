@@ -8,7 +8,15 @@ void wait_group::add(std::int64_t delta) {
       !world.announce_in_destructor({.kind = OpKind::kAdd, .object = id()})) {
     return;
   }
-  world.touch({.object = id(), .access = delta < 0 ? Access::kDecrease : Access::kIncrease});
+  // Who makes it negative depends on all that came before.
+  const Access counting = delta < 0 ? Access::kDecrease : Access::kIncrease;
+  const bool negative = count_ < 0 || count_ + delta < 0;
+  const auto amount = static_cast<std::uint64_t>(delta < 0 ? -delta : delta);
+  const auto left = static_cast<std::uint64_t>(count_ + delta);
+  world.touch({.object = id(),
+               .access = negative ? Access::kWrite : counting,
+               .nth = negative ? 0 : amount,
+               .needs = negative ? 0 : left});
   if (delta < 0) {
     world.merge(clock_);
   }
@@ -20,10 +28,17 @@ void wait_group::add(std::int64_t delta) {
   } else if (count_ == 0) {
     world.enable(waiting_);
     released_.unite(waiting_);
+    was_awaited_ = true;
   } else if (was_zero) {
+    if (was_awaited_) {
+      world.reuse(*this);
+    }
     TaskSet in_time = waiting_;  // They came while it was zero, and are now too late to see it.
     in_time.subtract(released_);
     world.disable(in_time);
+    TaskSet reused = waiting_;
+    reused.subtract(in_time);
+    reused_.unite(reused);
   }
 }
 
@@ -31,13 +46,17 @@ void wait_group::wait() {
   World& world = this->world();
   if (!world.cancelling()) {
     waiting_.insert(world.running().slot);
+    world.join(*this);
   }
   if (!world.announce({.kind = OpKind::kAwaitZero, .object = id()}, count_ == 0)) {
     return;
   }
   waiting_.erase(world.running().slot);
   released_.erase(world.running().slot);
-  world.touch({.object = id(), .access = Access::kAwait});
+  // One that zero has released may go on whatever is counted meanwhile, and sees what that is.
+  const bool reused = reused_.contains(world.running().slot);
+  reused_.erase(world.running().slot);
+  world.touch({.object = id(), .access = reused ? Access::kRead : Access::kAwait});
   world.acquire(clock_);
   if (count_ != 0) {
     throw Panic(std::string(name()) + " is reused before a previous wait has returned");

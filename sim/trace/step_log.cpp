@@ -2,37 +2,54 @@
 
 namespace rollcall {
 
-bool conflict(const Touch& left, const Touch& right) {
-  if (left.object != right.object) {
+bool conflict(const Touch& first, const Touch& second) {
+  if (first.object != second.object) {
     return false;
   }
   const auto both = [&](Access a, Access b) {
-    return (left.access == a && right.access == b) || (left.access == b && right.access == a);
+    return (first.access == a && second.access == b) || (first.access == b && second.access == a);
   };
   if (both(Access::kSend, Access::kReceive) || both(Access::kSend, Access::kTake)) {
-    const Touch& send = left.access == Access::kSend ? left : right;
-    const Touch& receive = left.access == Access::kSend ? right : left;
+    const Touch& send = first.access == Access::kSend ? first : second;
+    const Touch& receive = first.access == Access::kSend ? second : first;
     return receive.nth == send.nth || receive.nth == send.needs || receive.nth == 0;
   }
-  if (both(Access::kRead, Access::kAwait)) {
+  if (first.access == Access::kJoin || second.access == Access::kJoin) {
+    const Touch& other = first.access == Access::kJoin ? second : first;
+    return other.access == Access::kWrite ||
+           (other.access == Access::kDecrease && other.needs == 0);
+  }
+  if (both(Access::kRead, Access::kAwait) || both(Access::kWhile, Access::kIncrease)) {
     return false;
   }
-  if (left.access != right.access) {
+  if (first.object == kForeground && both(Access::kIncrease, Access::kDecrease)) {
+    return false;  // Who starts a task is there himself, or has touched this as kWhile, too.
+  }
+  if (both(Access::kWhile, Access::kDecrease)) {
+    // Only the decrease to zero matters: as it was, or as it would have been after the other.
+    const Touch& decrease = first.access == Access::kDecrease ? first : second;
+    return decrease.needs == 0 || (first.access == Access::kWhile && decrease.nth >= first.needs);
+  }
+  if (first.access != second.access) {
     return true;
   }
-  switch (left.access) {
+  switch (first.access) {
     case Access::kRead:
     case Access::kShare:
     case Access::kIncrease:
-    case Access::kDecrease:
     case Access::kAwait:
+    case Access::kJoin:
+    case Access::kWhile:
       return false;
+    case Access::kDecrease:
+      return second.nth > first.needs;
     case Access::kWrite:
     case Access::kAcquire:
     case Access::kRelease:
     case Access::kSend:
     case Access::kReceive:
     case Access::kTake:
+    case Access::kTryAcquire:
       return true;
   }
   return true;
@@ -54,17 +71,27 @@ bool reversible(const Touch& first, const Touch& second) {
     case Access::kRelease:
     case Access::kSend:
     case Access::kReceive:
+    case Access::kTryAcquire:
+    case Access::kJoin:
+    case Access::kWhile:
       return true;
   }
   return true;
 }
 
-Touch foreseen(Op op) {
+std::optional<Touch> foreseen(Op op) {
   const auto touch = [&](Access access) { return Touch{.object = op.object, .access = access}; };
   switch (op.kind) {
     case OpKind::kLock:
+    case OpKind::kTimedLock:
     case OpKind::kOnce:
       return touch(Access::kAcquire);
+    case OpKind::kGranted:
+    case OpKind::kSent:
+    case OpKind::kReceived:
+    case OpKind::kSelected:
+    case OpKind::kWoken:
+      return std::nullopt;
     case OpKind::kAwaitZero:
     case OpKind::kJoin:
       return touch(Access::kAwait);
@@ -85,6 +112,9 @@ void StepLog::begin() {
   touches_.clear();
   edges_.clear();
   left_.clear();
+  ended_.clear();
+  joins_.clear();
+  reused_ = false;
   jumped_ = Jump::kNone;
 }
 
@@ -101,6 +131,29 @@ void StepLog::step(TaskId task, std::uint64_t path, Op op) {
 void StepLog::touch(const Touch& touch) {
   touches_.push_back(touch);
   ++steps_.back().touches_end;
+}
+
+void StepLog::join(ObjectId counter, std::uint64_t path) {
+  joins_.emplace_back(steps_.size() - 1, counter);
+  if (reusable_.contains(path)) {
+    touch({.object = counter, .access = Access::kJoin});
+  }
+}
+
+void StepLog::reuse(ObjectId counter, std::uint64_t path) {
+  if (!reusable_.insert(path).second) {
+    return;
+  }
+  reused_ = true;
+  for (const auto& [step, joined] : joins_) {
+    if (joined == counter) {
+      touches_.insert(touches_.begin() + steps_[step].touches_end,
+                      {.object = counter, .access = Access::kJoin});
+      for (std::size_t later = step; later < steps_.size(); ++later) {
+        ++steps_[later].touches_end;
+      }
+    }
+  }
 }
 
 void StepLog::let_go(TaskId task) {
