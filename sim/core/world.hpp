@@ -164,17 +164,8 @@ class World {
       log_->touch(touch);
     }
   }
-  /// See StepLog::join() and reuse(): for counters that can be awaited.
-  void join(const Object& counter) {
-    if (log_ != nullptr) [[unlikely]] {
-      log_->join(counter.id(), counter.path());
-    }
-  }
-  void reuse(const Object& counter) {
-    if (log_ != nullptr) [[unlikely]] {
-      log_->reuse(counter.id(), counter.path());
-    }
-  }
+  /// Null unless this execution is part of an exploration.
+  [[nodiscard]] StepLog* log() { return log_; }
   /// The next step of that task cannot come before this one, though something else enables it.
   void order_before(Slot slot) {
     if (log_ != nullptr) [[unlikely]] {

@@ -163,7 +163,7 @@ void PartialOrder::analyse() {
       follow(ended.task, ended.step);
     }
   }
-  if (!given_up_) {
+  if (!blocked_) {
     follow_pending();
   }
   if (bounds_.early_timers > 0) {

@@ -24,12 +24,12 @@ namespace rollcall {
 /// executions of their own. No bound on preemptions: it does not go together with sleep sets. The
 /// bound on early timers does: the clock's step conflicts with every other, so it comes after the
 /// same steps in all executions of a class, and what is left of the bound there is the same, too.
-/// Where the last task that is no daemon ends before daemons do, each of their steps is seen, but
-/// not every set of them that can come before that end.
-/// Cost: O(steps^2) an execution at worst; memory O(steps * tasks).
-/// Source: Abdulla, Aronis, Jonsson, Sagonas, "Source sets: a foundation for optimal dynamic
-/// partial order reduction", JACM 2017; Godefroid, "Partial-order methods", LNCS 1032, for sleep
-/// sets.
+/// What daemons and timers do before the last other task ends is seen in every set of their steps
+/// that can come before that end. An execution that the bound on steps cuts is followed up to
+/// there: what could have gone on instead is seen going on. Cost: O(steps^2) an execution at worst;
+/// memory O(steps * tasks). Source: Abdulla, Aronis, Jonsson, Sagonas, "Source sets: a foundation
+/// for optimal dynamic partial order reduction", JACM 2017; Godefroid, "Partial-order methods",
+/// LNCS 1032, for sleep sets.
 class PartialOrder final : public Exploration {
  public:
   explicit PartialOrder(const Bounds& bounds);

@@ -28,10 +28,10 @@ void wait_group::add(std::int64_t delta) {
   } else if (count_ == 0) {
     world.enable(waiting_);
     released_.unite(waiting_);
-    was_awaited_ = true;
+    was_zero_again_ = true;
   } else if (was_zero) {
-    if (was_awaited_) {
-      world.reuse(*this);
+    if (StepLog* const log = world.log(); log != nullptr && was_zero_again_) {
+      log->reuse(id(), path());
     }
     TaskSet in_time = waiting_;  // They came while it was zero, and are now too late to see it.
     in_time.subtract(released_);
@@ -46,7 +46,9 @@ void wait_group::wait() {
   World& world = this->world();
   if (!world.cancelling()) {
     waiting_.insert(world.running().slot);
-    world.join(*this);
+    if (StepLog* const log = world.log()) {
+      log->join(id(), path());
+    }
   }
   if (!world.announce({.kind = OpKind::kAwaitZero, .object = id()}, count_ == 0)) {
     return;

@@ -22,11 +22,11 @@ class wait_group : public Object {
 
  private:
   std::int64_t count_ = 0;
-  bool was_awaited_ = false;  // it has come down to zero before
-  TaskSet waiting_;           // at wait(), which is enabled while the count is zero
-  TaskSet released_;          // those of them that have waited, and have seen zero for good
-  TaskSet reused_;            // those of released_ under whom it was raised again
-  SyncClock clock_;           // what was done before each done()
+  bool was_zero_again_ = false;  // it has come down to zero
+  TaskSet waiting_;              // at wait(), which is enabled while the count is zero
+  TaskSet released_;             // those of them that have waited, and have seen zero for good
+  TaskSet reused_;               // those of released_ under whom it was raised again
+  SyncClock clock_;              // what was done before each done()
 };
 
 }  // namespace rollcall::sim

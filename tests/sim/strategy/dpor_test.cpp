@@ -1,5 +1,6 @@
 #include "sim/strategy/dpor.hpp"
 
+#include "sim/strategy/dfs.hpp"
 #include "tests/sim/strategy/exploration_cases.hpp"
 
 #include <gtest/gtest.h>
@@ -43,6 +44,34 @@ INSTANTIATE_TEST_SUITE_P(SharedLocks, AgainstBruteForce, testing::ValuesIn(share
                          [](const auto& program) { return program.param.name; });
 INSTANTIATE_TEST_SUITE_P(Sync, AgainstBruteForce, testing::ValuesIn(sync_cases()),
                          [](const auto& program) { return program.param.name; });
+INSTANTIATE_TEST_SUITE_P(Misuse, AgainstBruteForce, testing::ValuesIn(misuse_cases()),
+                         [](const auto& program) { return program.param.name; });
+
+// A loop without a bound of its own: what can end within the bound on steps does.
+void poll(State& state) {
+  sim::atomic<int> stop(0, "stop");
+  run_all({[&] { stop.store(1); },
+           [&] {
+             int looked = 1;
+             while (stop.load() == 0) {
+               ++looked;
+             }
+             state = std::to_string(looked);
+           }});
+}
+
+TEST(Dpor, SearchesAPollingLoopUpToTheBoundAndSaysThatItCut) {
+  const Bounds bounds{.steps = 20, .preemptions = {}};
+  DepthFirst dfs(bounds);
+  const Seen all = go_through(dfs, poll);
+  PartialOrder dpor(bounds);
+  const Seen reduced = go_through(dpor, poll);
+  EXPECT_EQ(keys(reduced.states), keys(all.states));
+  EXPECT_GT(reduced.states.size(), 5U);
+  EXPECT_GT(reduced.result.cut, 0U);
+  EXPECT_TRUE(dpor.cuts().steps);
+  EXPECT_FALSE(reduced.result.complete);
+}
 
 }  // namespace
 }  // namespace rollcall::exploration_test

@@ -55,5 +55,6 @@ inline std::vector<std::function<void()>> copies(int count, const std::function<
 [[nodiscard]] std::vector<Case> channel_cases();
 [[nodiscard]] std::vector<Case> shared_lock_cases();
 [[nodiscard]] std::vector<Case> sync_cases();
+[[nodiscard]] std::vector<Case> misuse_cases();
 
 }  // namespace rollcall::exploration_test
