@@ -92,7 +92,7 @@ void PartialOrder::go_on_sleeping(const SearchNode& above, const SearchNode::Exp
 
 // Whether a step conflicts with what was explored above it and sleeps.
 bool PartialOrder::wakes(std::size_t step, const SearchNode::Explored& asleep) {
-  for (const Touch& first : log_.touches(step)) {
+  for (const Touch& first : log_.all_touches(step)) {
     for (const Touch& second : asleep.touches) {
       if (!conflict(first, second)) {
         continue;
@@ -113,7 +113,7 @@ bool PartialOrder::follows_all_ends(std::size_t step, std::size_t place) {
   order_.update(log_, known_);
   bool some_ended = false;
   for (std::size_t index = place; index < step; ++index) {
-    const auto touches = log_.touches(index);
+    const auto touches = log_.all_touches(index);
     if (std::any_of(touches.begin(), touches.end(), &is_foreground_end)) {
       some_ended = true;
       if (!order_.before(index, step)) {
@@ -129,7 +129,7 @@ void PartialOrder::finish_step(std::size_t index) {
   SearchNode::Explored& current = path_[index].current;
   current.task = path_[index].taken;
   current.place = index;
-  for (const Touch& touch : log_.touches(index)) {
+  for (const Touch& touch : log_.all_touches(index)) {
     if (std::find(current.touches.begin(), current.touches.end(), touch) == current.touches.end()) {
       current.touches.push_back(touch);
     }

@@ -19,12 +19,15 @@ bool orders(const Touch& first, const Touch& second) {
   return first.object != kForeground && conflict(first, second);
 }
 
-// Whether another execution comes of doing the second first. A task that is started by a daemon,
-// and is none, may keep the execution going that would else have ended: with whichever other task.
+// Whether another execution comes of doing the second first. A task that is started by a daemon, and
+// is none, may keep the execution going that would else have ended: with whichever other task.
 bool races(const Touch& first, const Touch& second) {
-  const auto starts = [](const Touch& touch) { return touch.access == Access::kIncrease; };
-  return conflict(first, second) || (first.object == kForeground && second.object == kForeground &&
-                                     starts(first) != starts(second));
+  const auto is = [&](Access one, Access other) {
+    return first.access == one && second.access == other;
+  };
+  return conflict(first, second) ||
+         (first.object == kForeground && second.object == kForeground &&
+          (is(Access::kIncrease, Access::kDecrease) || is(Access::kDecrease, Access::kIncrease)));
 }
 
 // Whether a touch conflicts with every other on its object, so that all before it come before all
@@ -112,7 +115,7 @@ void HappensBefore::add(std::size_t index) {
     clock.resize(index_of(step.task) + 1);
   }
   clock[index_of(step.task)] = static_cast<std::uint32_t>(index + 1);
-  for (const Touch& touch : log_->touches(index)) {
+  for (const Touch& touch : log_->all_touches(index)) {
     entries_[touch.object].push_back({.step = index, .touch = touch});
   }
   own.push_back(index);
@@ -133,7 +136,7 @@ std::vector<Reversal> HappensBefore::reversals(std::size_t second) const {
   return reversals_of({.task = log_->at(second).task,
                        .end = second,
                        .known = known_[second],
-                       .touches = log_->touches(second)});
+                       .touches = log_->all_touches(second)});
 }
 
 std::vector<Reversal> HappensBefore::reversals(const PendingStep& second) const {
@@ -178,8 +181,8 @@ std::vector<Reversal> HappensBefore::reversals_of(const Later& later) const {
 void HappensBefore::add_rivals(const Later& later, const Touch& touch,
                                std::vector<Rival>& found) const {
   const auto entries = entries_.find(touch.object);
-  if (entries == entries_.end()) {
-    return;
+  if (entries == entries_.end() || touch.access == Access::kWhile) {
+    return;  // A daemon's step is nobody's rival: the end of the execution is its.
   }
   const bool acquires = touch.access == Access::kAcquire;
   const bool takes_permits = touch.access == Access::kTake && !later.pending;

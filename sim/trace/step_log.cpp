@@ -129,8 +129,14 @@ void StepLog::step(TaskId task, std::uint64_t path, Op op) {
 }
 
 void StepLog::touch(const Touch& touch) {
-  touches_.push_back(touch);
-  ++steps_.back().touches_end;
+  Step& last = steps_.back();
+  if (touch.object == kForeground) {
+    touches_.push_back(touch);
+    ++last.foreground;
+  } else {
+    touches_.insert(touches_.end() - last.foreground, touch);
+  }
+  ++last.touches_end;
 }
 
 void StepLog::join(ObjectId counter, std::uint64_t path) {
@@ -147,7 +153,7 @@ void StepLog::reuse(ObjectId counter, std::uint64_t path) {
   reused_ = true;
   for (const auto& [step, joined] : joins_) {
     if (joined == counter) {
-      touches_.insert(touches_.begin() + steps_[step].touches_end,
+      touches_.insert(touches_.begin() + (steps_[step].touches_end - steps_[step].foreground),
                       {.object = counter, .access = Access::kJoin});
       for (std::size_t later = step; later < steps_.size(); ++later) {
         ++steps_[later].touches_end;
@@ -164,6 +170,11 @@ void StepLog::let_go(TaskId task) {
 }
 
 std::span<const Touch> StepLog::touches(std::size_t index) const {
+  const std::span<const Touch> all = all_touches(index);
+  return all.first(all.size() - steps_[index].foreground);
+}
+
+std::span<const Touch> StepLog::all_touches(std::size_t index) const {
   const std::size_t begin = index == 0 ? 0 : steps_[index - 1].touches_end;
   return std::span(touches_).subspan(begin, steps_[index].touches_end - begin);
 }

@@ -77,6 +77,7 @@ class StepLog {
     std::uint64_t drawn = 0;        // what was drawn within it, mixed
     std::uint32_t touches_end = 0;  // of touches_; it begins where the step before ends
     std::uint32_t edges_end = 0;    // of edges_
+    std::uint32_t foreground = 0;   // its last touches, of kForeground
     Jump after_jump = Jump::kNone;
   };
 
@@ -121,7 +122,10 @@ class StepLog {
   /// After the last step.
   [[nodiscard]] Jump last_jump() const { return jumped_; }
   [[nodiscard]] const Step& at(std::size_t index) const { return steps_[index]; }
+  /// What the step did to objects.
   [[nodiscard]] std::span<const Touch> touches(std::size_t index) const;
+  /// Those and, last, what it did to kForeground.
+  [[nodiscard]] std::span<const Touch> all_touches(std::size_t index) const;
   [[nodiscard]] std::span<const TaskId> let_gone(std::size_t index) const;
   [[nodiscard]] const std::vector<Left>& left() const { return left_; }
   [[nodiscard]] const std::vector<Ended>& ended() const { return ended_; }
