@@ -13,6 +13,16 @@ namespace rollcall {
 namespace detail {
 
 template <Specification Spec>
+std::string operation_text(const Spec& spec, const OperationOf<Spec>& operation, bool with_output) {
+  std::optional<typename Spec::Output> output;
+  if (with_output && operation.response) {
+    output = operation.response->output;
+  }
+  return "client " + std::to_string(operation.client) + ": " +
+         spec.describe(operation.input, output);
+}
+
+template <Specification Spec>
 class Explanation {
  public:
   using Failure = LinearizabilityFailure<typename Spec::State>;
@@ -41,13 +51,7 @@ class Explanation {
   static constexpr std::size_t kLinesMax = 8;
 
   [[nodiscard]] std::string line(std::size_t index, bool with_output) const {
-    const OperationOf<Spec>& operation = operations_[index];
-    std::optional<typename Spec::Output> output;
-    if (with_output && operation.response) {
-      output = operation.response->output;
-    }
-    return "client " + std::to_string(operation.client) + ": " +
-           spec_.describe(operation.input, output);
+    return operation_text(spec_, operations_[index], with_output);
   }
 
   [[nodiscard]] bool has_returned(std::size_t index) const {
@@ -126,6 +130,23 @@ template <Specification Spec>
 [[nodiscard]] std::string explain(const Spec& spec, std::span<const OperationOf<Spec>> operations,
                                   const LinearizabilityFailure<typename Spec::State>& failure) {
   return detail::Explanation<Spec>(spec, operations, failure).text();
+}
+
+/// What a check left undecided, in words: one line for each key, named by its first operation.
+/// `operations` are those that were checked, `undecided` is LinearizabilityResult::undecided.
+template <Specification Spec>
+[[nodiscard]] std::string explain_undecided(const Spec& spec,
+                                            std::span<const OperationOf<Spec>> operations,
+                                            std::span<const UndecidedKey> undecided) {
+  std::string text;
+  for (const UndecidedKey& key : undecided) {
+    text += "undecided after " + std::to_string(key.configuration_count) +
+            " configurations: " + std::to_string(key.operation_count) + " operations" +
+            (Partitioned<Spec> ? " on the key of " : ", the first of them ") +
+            detail::operation_text(spec, operations[key.operation], true) + " (operation " +
+            std::to_string(key.operation + 1) + ")\n";
+  }
+  return text;
 }
 
 }  // namespace rollcall

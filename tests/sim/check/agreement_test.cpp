@@ -64,6 +64,27 @@ std::int64_t first_failing(const Spec& spec, const std::vector<OperationOf<Spec>
   return count;
 }
 
+// With limits that are too small for most: undecided more often, and never wrong.
+template <Specification Spec>
+void expect_no_wrong_verdict(const Spec& spec, const std::vector<OperationOf<Spec>>& operations,
+                             bool holds, std::int64_t first_failing_count) {
+  for (const std::size_t limit : {1U, 3U, 9U}) {
+    const auto result =
+        check_linearizability(spec, operations, {.configurations_max = limit, .shortening_min = 0});
+    ASSERT_EQ(result.undecided.empty(), result.verdict == Linearizability::kHolds ||
+                                            (result.failure && result.failure->is_shortest));
+    if (result.verdict == Linearizability::kHolds) {
+      ASSERT_TRUE(holds);
+      ASSERT_TRUE(BruteForce<Spec>(spec, operations).accepts(result.order));
+    } else if (result.verdict == Linearizability::kFails) {
+      ASSERT_FALSE(holds);
+      const auto count = static_cast<std::int64_t>(result.failure->event) + 1;
+      ASSERT_GE(count, first_failing_count);
+      ASSERT_TRUE(!result.failure->is_shortest || count == first_failing_count);
+    }
+  }
+}
+
 template <Specification Spec>
 void expect_agreement(const Spec& spec, const std::vector<OperationOf<Spec>>& operations,
                       Tally& tally) {
@@ -75,6 +96,7 @@ void expect_agreement(const Spec& spec, const std::vector<OperationOf<Spec>>& op
     ++tally.right;
     ASSERT_EQ(result.verdict, Linearizability::kHolds);
     ASSERT_TRUE(BruteForce<Spec>(spec, operations).accepts(result.order));
+    expect_no_wrong_verdict(spec, operations, true, 0);
     return;
   }
   ++tally.wrong;
@@ -84,6 +106,7 @@ void expect_agreement(const Spec& spec, const std::vector<OperationOf<Spec>>& op
   ASSERT_EQ(operations[result.failure->operation].response->returned, count);
   ASSERT_TRUE(result.failure->is_shortest);
   ASSERT_FALSE(result.failure->orders.empty());
+  expect_no_wrong_verdict(spec, operations, false, count);
 }
 
 // Every second history gets some answers of others of its operations: mostly a wrong one.

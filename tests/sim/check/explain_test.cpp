@@ -78,5 +78,22 @@ TEST(Explain, OfAFirstOperationNamesTheInitialState) {
             "  the state is absent, which does not allow it\n");
 }
 
+TEST(Explain, NamesTheKeysThatAreUndecided) {
+  HistoryBuilderOf<KeyValue> history;
+  for (std::uint64_t client = 0; client < 16; ++client) {
+    history.invoke(client, Kv::write("x", static_cast<std::int64_t>(client)));
+  }
+  history.invoke(16, Kv::read("x"));
+  history.respond(16, Kv::found(99));
+  for (std::uint64_t client = 0; client < 16; ++client) {
+    history.respond(client, Kv::done());
+  }
+  const auto result =
+      check_linearizability(KeyValue(), history.operations(), {.configurations_max = 1000});
+  EXPECT_EQ(explain_undecided(KeyValue(), history.operations(), result.undecided),
+            "undecided after 1000 configurations: 17 operations on the key of client 0: "
+            "write(x, 0) -> ok (operation 1)\n");
+}
+
 }  // namespace
 }  // namespace rollcall

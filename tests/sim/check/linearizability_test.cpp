@@ -227,17 +227,21 @@ TEST(Linearizability, AQueueKeepsTheOrderOfItsEnqueues) {
             Linearizability::kFails);
 }
 
-// Sixteen writes of different values, all open, and a read of none: about 2^16 sets of writes.
+// Writes of different values, all open, and a read of none of them: about 2^writes sets of writes.
+void add_hard_key(KvHistory& history, const std::string& key, std::uint64_t writes,
+                  std::uint64_t first_client) {
+  for (std::uint64_t i = 0; i < writes; ++i) {
+    history.invoke(first_client + i, Kv::write(key, static_cast<std::int64_t>(i)));
+  }
+  call(history, first_client + writes, Kv::read(key), Kv::found(99));
+  for (std::uint64_t i = 0; i < writes; ++i) {
+    history.respond(first_client + i, Kv::done());
+  }
+}
+
 TEST(Linearizability, IsUndecidedWhenTheLimitIsReached) {
   KvHistory history;
-  for (std::uint64_t client = 0; client < 16; ++client) {
-    history.invoke(client, Kv::write("x", static_cast<std::int64_t>(client)));
-  }
-  history.invoke(16, Kv::read("x"));
-  history.respond(16, Kv::found(99));
-  for (std::uint64_t client = 0; client < 16; ++client) {
-    history.respond(client, Kv::done());
-  }
+  add_hard_key(history, "x", 16, 0);
   const auto limited =
       check_linearizability(KeyValue(), history.operations(), {.configurations_max = 1000});
   EXPECT_EQ(limited.verdict, Linearizability::kUndecided);
@@ -247,6 +251,65 @@ TEST(Linearizability, IsUndecidedWhenTheLimitIsReached) {
       check_linearizability(KeyValue(), history.operations(), {.configurations_max = 1000});
   EXPECT_EQ(failed.verdict, Linearizability::kFails);
   EXPECT_FALSE(failed.failure->is_shortest) << "x may have failed before y did";
+}
+
+// Fifty clients on six keys, of which the last is refuted by two operations.
+TEST(Linearizability, AnEasilyRefutedKeyIsNotKeptWaitingByHardOnes) {
+  KvHistory history;
+  for (std::uint64_t key = 0; key < 5; ++key) {
+    add_hard_key(history, "hard" + std::to_string(key), 24, key * 25);
+  }
+  call(history, 125, Kv::write("easy", 1), Kv::done());
+  call(history, 125, Kv::read("easy"), Kv::found(2));
+  const auto result = check(history);
+  ASSERT_EQ(result.verdict, Linearizability::kFails);
+  EXPECT_LT(result.configuration_count, 200'000U) << "a hard key alone visits 4,000,000 and more";
+  EXPECT_EQ(result.failure->operation, history.operations().size() - 1);
+  EXPECT_FALSE(result.failure->is_shortest);
+  ASSERT_EQ(result.undecided.size(), 5U);
+  for (std::size_t key = 0; key < 5; ++key) {
+    EXPECT_EQ(result.undecided[key].operation, key * 25);
+    EXPECT_EQ(result.undecided[key].operation_count, 25U);
+  }
+}
+
+// Every key is refuted in the first round; the first to fail in the history is found all the same.
+TEST(Linearizability, TheVerdictComesFirstAndThenTheShortestPrefix) {
+  KvHistory history;
+  call(history, 100, Kv::read("early"), Kv::found(1));
+  add_hard_key(history, "hard", 12, 0);
+  call(history, 100, Kv::read("late"), Kv::found(1));
+  const auto result = check(history);
+  ASSERT_EQ(result.verdict, Linearizability::kFails);
+  EXPECT_EQ(result.failure->operation, 0U);
+  EXPECT_TRUE(result.failure->is_shortest);
+  EXPECT_TRUE(result.undecided.empty());
+}
+
+// The prefix before the refuted read cuts the hard key's reads off, so that it holds there.
+TEST(Linearizability, AKeyThatIsUndecidedAsAWholeMayBeDecidedInThePrefix) {
+  KvHistory history;
+  call(history, 100, Kv::read("easy"), Kv::found(1));
+  add_hard_key(history, "hard", 24, 0);
+  const auto result = check(history);
+  ASSERT_EQ(result.verdict, Linearizability::kFails);
+  EXPECT_EQ(result.failure->operation, 0U);
+  EXPECT_TRUE(result.failure->is_shortest);
+  EXPECT_TRUE(result.undecided.empty());
+}
+
+TEST(Linearizability, SaysWhichKeysAreUndecided) {
+  KvHistory history;
+  call(history, 100, Kv::read("quick"), Kv::found(std::nullopt));
+  add_hard_key(history, "x", 16, 0);
+  add_hard_key(history, "y", 17, 20);
+  const auto result =
+      check_linearizability(KeyValue(), history.operations(), {.configurations_max = 5000});
+  EXPECT_EQ(result.verdict, Linearizability::kUndecided);
+  EXPECT_EQ(result.undecided,
+            (std::vector<UndecidedKey>{
+                {.operation = 1, .operation_count = 17, .configuration_count = 5000},
+                {.operation = 18, .operation_count = 18, .configuration_count = 5000}}));
 }
 
 // Equal operations that nothing tells apart: every subset of 40 would be too many.
