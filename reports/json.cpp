@@ -21,6 +21,17 @@ std::uint64_t per_second(std::uint64_t count, double seconds) {
   return seconds > 0 ? static_cast<std::uint64_t>(static_cast<double>(count) / seconds) : 0;
 }
 
+Json finding_of(const ExploredFindingReport& finding) {
+  Json json = {{"signature", finding.signature}, {"invariant", finding.invariant},
+               {"count", finding.count},         {"expected", finding.expected},
+               {"decisions", nullptr},           {"replay", nullptr}};
+  if (!finding.decisions.empty()) {
+    json["decisions"] = finding.decisions;
+    json["replay"] = finding.replay;
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string seed_text(std::uint64_t seed) { return fmt::format("0x{:x}", seed); }
@@ -115,12 +126,22 @@ std::string to_json(const ExplorationReport& report) {
   json["expected"] = report.expected;
   json["steps"] = report.steps;
   json["seconds"] = report.seconds;
-  json["estimate"] = report.estimate;
-  json["fixed"] = report.fixed;
-  json["decisions"] = nullptr;
-  if (!report.decisions.empty()) {
-    json["decisions"] = report.decisions;
+  json["depth"] = report.depth;
+  json["estimate"] = nullptr;
+  if (report.estimate) {
+    json["estimate"] = *report.estimate;
   }
+  json["fixed"] = report.fixed;
+  // Of the first finding that could be written.
+  json["decisions"] = nullptr;
+  json["findings"] = Json::array();
+  for (const ExploredFindingReport& finding : report.findings) {
+    json["findings"].push_back(finding_of(finding));
+    if (json["decisions"].is_null()) {
+      json["decisions"] = json["findings"].back()["decisions"];
+    }
+  }
+  json["findings_not_kept"] = report.findings_not_kept;
   return dump(json);
 }
 

@@ -66,6 +66,16 @@ struct HuntReport {
   std::string shard = {};           // "2/8"; "" if there is but one
 };
 
+/// One distinct violation that an exploration has met.
+struct ExploredFindingReport {
+  std::string signature;
+  std::string invariant;
+  std::uint64_t count = 0;  // executions
+  bool expected = false;
+  std::string decisions = {};  // the file; "" if none could be written
+  std::string replay = {};     // the command that shows its first execution; "" without a file
+};
+
 /// The end of an exploration of one scenario and manager.
 struct ExplorationReport {
   std::string scenario;
@@ -81,9 +91,11 @@ struct ExplorationReport {
   bool expected = false;
   std::uint64_t steps = 0;
   double seconds = 0;
-  std::uint64_t estimate = 0;           // of executions in all; 0: unknown
-  std::vector<std::string> fixed = {};  // what was not gone through
-  std::string decisions = {};           // file of the first violation, or of a crash
+  std::uint64_t depth = 0;                           // the bound on the steps of an execution
+  std::optional<std::uint64_t> estimate = {};        // of executions in all, if there is one
+  std::vector<std::string> fixed = {};               // what was not gone through
+  std::vector<ExploredFindingReport> findings = {};  // in the order in which they were first met
+  std::uint64_t findings_not_kept = 0;               // executions that violate in other ways
 };
 
 /// How large a failing scenario is.

@@ -206,7 +206,11 @@ constexpr std::string_view kExploreFooter =
     "nothing is slow unless --early-timers says so.\n"
     "`dpor` plays one execution of each class that differs only in the order of steps that\n"
     "commute, `dfs` plays all; a bound on preemptions wants dfs.\n"
-    "The first violation is written to --out as a scenario and its decisions.\n";
+    "Without --depth a few random executions are played first: an execution is cut at four times\n"
+    "the steps of the longest, at 10000 at least and 100000 at most. Where none comes to its end\n"
+    "before it is cut, nothing is known, and the exit code is 4.\n"
+    "All distinct violations are listed with the number of executions; the first execution of\n"
+    "each is written to --out as a scenario and its decisions.\n";
 
 void add_explore(CLI::App& app, Flags& flags) {
   CLI::App& command = *app.add_subcommand(
@@ -220,9 +224,9 @@ void add_explore(CLI::App& app, Flags& flags) {
       ->check(CLI::IsMember({"dpor", "dfs"}));
   command.add_option("--bound", explore.bound, "preemptions=N: at most N in an execution, by dfs")
       ->type_name("WHAT=N");
-  command.add_option("--depth", explore.depth, "steps of an execution; default 10000")
+  command.add_option("--depth", explore.depth, "steps of an execution; default from samples")
       ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000}));
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}));
   command.add_option("--executions", explore.executions, "stop after so many, blocked included")
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}));
@@ -239,7 +243,7 @@ void add_explore(CLI::App& app, Flags& flags) {
       ->type_name("N")
       ->envname("ROLLCALL_JOBS")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1024}));
-  command.add_option("--out", explore.out, "folder for the first violation; default reports/out")
+  command.add_option("--out", explore.out, "folder for what is found; default reports/out")
       ->type_name("DIR");
   add_progress(command, flags);
   command.footer(

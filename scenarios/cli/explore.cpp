@@ -1,7 +1,9 @@
 // `rollcall explore`: goes through all executions of a scenario up to bounds.
+#include "sim/strategy/explore.hpp"
+
 #include "reports/json.hpp"
-#include "scenarios/cli/crashes.hpp"
-#include "scenarios/cli/fresh_path.hpp"
+#include "scenarios/cli/explore_findings.hpp"
+#include "scenarios/cli/explore_summary.hpp"
 #include "scenarios/cli/log.hpp"
 #include "scenarios/cli/options.hpp"
 #include "scenarios/cli/present.hpp"
@@ -9,17 +11,15 @@
 #include "scenarios/cli/select.hpp"
 #include "scenarios/engine/exploration_scope.hpp"
 #include "scenarios/hunt/explorer.hpp"
+#include "scenarios/hunt/profiled_depth.hpp"
 #include "sim/base/write_file.hpp"
-#include "sim/trace/decision_file.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -48,7 +48,6 @@ std::uint32_t preemptions_of(const std::string& bound) {
 
 ExplorerSettings settings_of(const ExploreFlags& flags) {
   ExplorerSettings settings;
-  settings.bounds.steps = flags.depth;
   settings.bounds.early_timers = flags.early_timers;
   settings.reduces = flags.common.strategy != "dfs";
   if (!flags.bound.empty()) {
@@ -66,17 +65,12 @@ ExplorerSettings settings_of(const ExploreFlags& flags) {
   return settings;
 }
 
-std::string plural(std::uint64_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
-
 std::string progress_line(const Player& player, const Tally& tally, std::uint64_t estimate,
                           double seconds) {
   return fmt::format("rollcall: {}: {} executions and {} blocked, {:.0f} a second, {} violating{}",
                      player.scenario().name, tally.executions, tally.blocked,
                      static_cast<double>(tally.played()) / std::max(seconds, 1e-3),
-                     tally.violation_count(),
-                     estimate == 0 ? "" : fmt::format(", of about {}", estimate));
+                     tally.violation_count(), estimate == 0 ? "" : ", " + estimate_text(estimate));
 }
 
 std::vector<std::string> cut_by(const Explored& explored, const ExplorerSettings& settings) {
@@ -95,60 +89,6 @@ std::vector<std::string> cut_by(const Explored& explored, const ExplorerSettings
   return names;
 }
 
-// --- what is printed ---
-
-std::string summary_text(const ExplorationReport& report, const Style& style) {
-  std::string text = fmt::format("{}  {}, {} manager\n  by {}: ",
-                                 report.expected ? paint("as expected", Tone::kGood, style)
-                                                 : paint("UNEXPECTED", Tone::kBad, style),
-                                 report.scenario, report.manager, report.strategy);
-  text += report.complete ? "complete\n"
-                          : fmt::format("incomplete, cut by {}\n", fmt::join(report.cut_by, ", "));
-  text += fmt::format("  {}, {} blocked, {} cut, {} in {:.2f} s\n",
-                      plural(report.executions, "execution"), report.blocked, report.cut,
-                      plural(report.steps, "step"), report.seconds);
-  if (report.variants > 1) {
-    text += fmt::format("  {} with and without a fault\n", plural(report.variants, "variant"));
-  }
-  if (!report.complete && report.estimate > report.executions + report.blocked) {
-    text += fmt::format("  of about {} in all, blocked ones included (a guess)\n", report.estimate);
-  }
-  for (const auto& [invariant, count] : report.violations) {
-    text += fmt::format("  violated: {} in {}\n", invariant, plural(count, "execution"));
-  }
-  if (report.violations.empty()) {
-    text += report.complete ? "  no violation\n"
-                            : "  no violation in what was explored; what was cut is unknown\n";
-  }
-  for (const std::string& what : report.fixed) {
-    text += fmt::format("  fixed: {}\n", what);
-  }
-  return text;
-}
-
-// --- what is kept ---
-
-// As it was explored, under a name that no file has, nor one of decisions.
-Scenario to_keep(Scenario scenario) {
-  scenario.file = fresh_path(scenario.file, ".decisions").string();
-  return scenario;
-}
-
-// Writes the scenario, and beside it the decisions; gives the path of these.
-std::string keep(const Player& player, const Schedule& schedule, const FailureReport& failure) {
-  const std::filesystem::path path = player.scenario().file;
-  std::filesystem::path decisions = path;
-  decisions.replace_extension(".decisions");
-  const DecisionFile file = decision_file(player,
-                                          {.scenario = path.filename().string(),
-                                           .invariant = failure.invariant,
-                                           .trace_hash = failure.trace_hash},
-                                          schedule);
-  write_files(std::vector<FileText>{{.path = path.string(), .text = player.scenario().text},
-                                    {.path = decisions.string(), .text = format(file)}});
-  return decisions.string();
-}
-
 // Makes it, and a file in it for a moment: what cannot be shows now and not after hours.
 void check_folder(const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
@@ -157,43 +97,37 @@ void check_folder(const std::filesystem::path& folder) {
   std::filesystem::remove(probe);
 }
 
-std::string replay_of(const Player& player, const std::string& decisions) {
-  return fmt::format("{} replay {} --decisions {}", command_word(),
-                     shell_word(player.scenario().file), shell_word(decisions));
-}
-
 // One exploration after the other: what they add up to is the exit code.
 class Exploring {
  public:
   explicit Exploring(const ExploreFlags& flags)
       : flags_(flags), settings_(settings_of(flags)), clock_(flags.progress, flags.time) {}
 
-  void explore(const Player& asked) {
+  // `left`: so many are to be explored, this one included.
+  void explore(const Player& asked, std::size_t left) {
     const ExplorationScope scope =
         exploration_scope(asked.scenario(), asked.manager(), flags_.faults, flags_.out);
-    clock_.begin_scenario(1);
+    clock_.begin_scenario(left);
     const double start = clock_.seconds();
+    settings_.bounds.steps =
+        flags_.depth ? *flags_.depth : profiled_depth(scope.scenarios, asked.manager());
     settings_.stop = [&](const Tally& so_far, std::uint64_t estimate) {
       clock_.tick_line(
           [&] { return progress_line(asked, so_far, estimate, clock_.seconds() - start); });
-      return clock_.time_is_over() || HuntClock::interrupted();
+      // As in a hunt, something is played however short the time is.
+      return (so_far.played() > 0 && clock_.time_is_over()) || HuntClock::interrupted();
     };
     const Explored explored = explore_scenarios(scope.scenarios, asked.manager(), settings_);
     ExplorationReport report = report_of(asked, explored, scope);
     report.seconds = clock_.seconds() - start;
-    report.expected = judge(asked, explored);
-    std::string screen;
-    if (explored.first_violation) {
-      screen = show(scope.scenarios[explored.first_violation->scenario], asked.manager(),
-                    *explored.first_violation, report);
-    }
-    if (explored.crash) {
-      screen += show(scope.scenarios[explored.crash->execution.scenario], asked.manager(),
-                     *explored.crash, report);
-    }
-    print(flags_.common.json ? to_json(report) + "\n" : summary_text(report, style()) + screen);
-    if (!unkept_.empty()) {
-      log_error(std::exchange(unkept_, ""));
+    report.expected = judge(asked, explored, report);
+    KeptFindings kept = keep_findings(explored, scope.scenarios, asked.manager(),
+                                      asked.expectation()->violates, settings_, flags_.common);
+    report.findings = std::move(kept.reports);
+    print(flags_.common.json ? to_json(report) + "\n"
+                             : summary_text(report, estimate_of(explored), style()) + kept.screen);
+    if (!kept.unkept.empty()) {
+      log_error(kept.unkept);
       any_unkept_ = true;
     }
   }
@@ -208,7 +142,10 @@ class Exploring {
     if (any_unexpected_) {
       return ExitCode::kViolation;
     }
-    return any_error_ ? ExitCode::kInput : ExitCode::kAsExpected;
+    if (any_error_) {
+      return ExitCode::kInput;
+    }
+    return any_without_result_ ? ExitCode::kNothingRan : ExitCode::kAsExpected;
   }
 
  private:
@@ -228,8 +165,13 @@ class Exploring {
                              .cut_by = cut_by(explored, settings_),
                              .violations = tally.violations,
                              .steps = tally.steps,
-                             .estimate = explored.complete ? tally.played() : explored.estimate,
-                             .fixed = scope.fixed};
+                             .depth = settings_.bounds.steps,
+                             .fixed = scope.fixed,
+                             .findings_not_kept = explored.findings_not_kept};
+    const std::uint64_t estimate = estimate_of(explored);
+    if (estimate > 0 && estimate < kEstimateMost) {
+      report.estimate = estimate;
+    }
     report.fixed.push_back(early_timers_text());
     const std::vector<LeadsTo>& claims = asked.scenario().leads_to;
     const bool bounded = std::any_of(claims.begin(), claims.end(),
@@ -244,6 +186,10 @@ class Exploring {
     return report;
   }
 
+  [[nodiscard]] static std::uint64_t estimate_of(const Explored& explored) {
+    return explored.complete ? explored.tally.played() : explored.estimate;
+  }
+
   [[nodiscard]] std::string early_timers_text() const {
     const std::uint32_t count = flags_.early_timers;
     return count == 0 ? "timers: none fires while a task can go on; --early-timers 1 lets one"
@@ -253,8 +199,13 @@ class Exploring {
 
   // Whether what was found is what the scenario expects of this manager. One that is expected to be
   // broken may break in other ways, too: all executions are gone through. It may not crash, which
-  // ends the exploration.
-  bool judge(const Player& asked, const Explored& explored) {
+  // ends the exploration. Without an execution that came to its end nothing is known.
+  bool judge(const Player& asked, const Explored& explored, const ExplorationReport& report) {
+    if (report.executions == 0) {
+      any_without_result_ = true;
+      log_error(fmt::format("{}: {}", asked.scenario().file, nothing_ended(report)));
+      return false;
+    }
     const std::string& wanted = asked.expectation()->violates;
     const auto& violations = explored.tally.violations;
     const bool found = wanted.empty() ? violations.empty() : violations.contains(wanted);
@@ -271,58 +222,13 @@ class Exploring {
     return expected;
   }
 
-  // Keeps it; gives the line that replays it. Where nothing can be written it is still told.
-  std::string kept(const Player& player, const Schedule& schedule, const FailureReport& failure,
-                   ExplorationReport& report) {
-    try {
-      report.decisions = keep(player, schedule, failure);
-      return replay_of(player, report.decisions);
-    } catch (const std::system_error& error) {
-      unkept_ = error.what();
-      report.decisions.clear();  // of another execution, if there are any
-      return "none, as it could not be kept";
-    }
-  }
-
-  std::string show(const Scenario& explored, const std::string& manager,
-                   const ExploredExecution& found, ExplorationReport& report) {
-    const Scenario scenario = to_keep(explored);
-    Player player(scenario, manager);
-    const Revisited revisited = revisit(player, found, settings_);
-    const std::string replay = kept(player, revisited.schedule,
-                                    {.invariant = revisited.result.violation->invariant,
-                                     .trace_hash = revisited.result.trace_hash},
-                                    report);
-    ExecutionReport execution =
-        rollcall::report_of(player, {.seed = 0, .result = revisited.result}, report.expected);
-    execution.strategy = report.strategy;
-    execution.replay = replay;
-    return "\n" + explain(player, execution, revisited.trace, flags_.common.verbose, style());
-  }
-
-  std::string show(const Scenario& explored, const std::string& manager, const ExploredCrash& crash,
-                   ExplorationReport& report) {
-    const auto schedule = schedule_of(crash, explored, manager, settings_);
-    if (!schedule) {
-      return fmt::format("\n{} {}  {}\n  it leaves no decisions that lead to it again\n",
-                         paint("VIOLATION", Tone::kBad, style()), crash.report.invariant,
-                         crash.report.message);
-    }
-    const Scenario scenario = to_keep(explored);
-    const Player player(scenario, manager);
-    const std::string replay = kept(player, *schedule, crash.report, report);
-    const std::string which =
-        report.decisions.empty() ? "its decisions are not kept" : "decisions " + report.decisions;
-    return "\n" + death_screen(player, crash.report, which, replay, style());
-  }
-
   const ExploreFlags& flags_;
   ExplorerSettings settings_;
   HuntClock clock_;
-  std::string unkept_;  // why what was found could not be written; "" if it could
   bool any_unexpected_ = false;
   bool any_error_ = false;
   bool any_unkept_ = false;
+  bool any_without_result_ = false;  // no execution came to its end
 };
 
 }  // namespace
@@ -336,8 +242,8 @@ ExitCode explore_command(const ExploreFlags& flags) {
   }
   Exploring exploring(flags);
   check_folder(flags.out);
-  for (const auto& player : players) {
-    exploring.explore(*player);
+  for (std::size_t index = 0; index < players.size(); ++index) {
+    exploring.explore(*players[index], players.size() - index);
   }
   return exploring.finish();
 }

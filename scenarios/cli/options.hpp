@@ -44,9 +44,9 @@ struct HuntFlags {
 };
 
 struct ExploreFlags {
-  CommonOptions common;          // its strategy is dpor or dfs; "": dpor, unless a bound wants dfs
-  std::string bound;             // "preemptions=2"
-  std::uint64_t depth = 10'000;  // steps of an execution
+  CommonOptions common;  // its strategy is dpor or dfs; "": dpor, unless a bound wants dfs
+  std::string bound;     // "preemptions=2"
+  std::optional<std::uint64_t> depth;  // steps of an execution; see profiled_depth()
   std::optional<std::uint64_t> executions;
   std::optional<Duration> time;    // of the wall clock
   std::uint32_t faults = 1;        // random ones in an execution

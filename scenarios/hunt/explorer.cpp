@@ -82,7 +82,9 @@ class Explorer {
       return false;
     }
     frontier_.take_in(std::move(results));
-    explored_.estimate = estimated(explored_.tally.played(), frontier_.explored());
+    if (explored_.tally.executions > 0) {
+      explored_.estimate = estimated(explored_.tally.played(), frontier_.explored());
+    }
     return !explored_.stopped;
   }
 
@@ -141,18 +143,36 @@ class Explorer {
     Player player(scenarios_[frontier_.tree(index)], manager_);
     const std::unique_ptr<Exploration> exploration = make_exploration(settings_);
     std::uint64_t number = 0;
-    return explore_portion(*exploration, frontier_.portion(index), played_max,
-                           [&](Exploration& playing) {
-                             announce(number++);
-                             return player.explore(playing);
-                           });
+    const auto play = [&](Exploration& playing) {
+      announce(number++);
+      return player.explore(playing);
+    };
+    const auto key = [](const RunResult& run) { return signature_of(*run.violation); };
+    return explore_portion(*exploration, frontier_.portion(index), played_max, play,
+                           {.steps_max = settings_.portion_steps, .key = key});
   }
 
   void add(std::size_t index, const PortionResult& result) {
     explored_.tally.add(result.tally);
-    if (!explored_.first_violation && !result.first_violation.empty()) {
-      explored_.first_violation = {.scenario = frontier_.tree(index),
-                                   .path = result.first_violation};
+    for (const ExploredOutcome& outcome : result.violations.all()) {
+      add(outcome, frontier_.tree(index));
+    }
+    explored_.findings_not_kept += result.violations.not_kept();
+  }
+
+  void add(const ExploredOutcome& outcome, std::size_t scenario) {
+    const auto known = std::find_if(
+        explored_.findings.begin(), explored_.findings.end(),
+        [&](const ExploredFinding& finding) { return finding.signature == outcome.key; });
+    if (known != explored_.findings.end()) {
+      known->count += outcome.count;
+    } else if (explored_.findings.size() < ExploredOutcomes::kMost) {
+      explored_.findings.push_back({.signature = outcome.key,
+                                    .invariant = outcome.invariant,
+                                    .count = outcome.count,
+                                    .first = {.scenario = scenario, .path = outcome.path}});
+    } else {
+      explored_.findings_not_kept += outcome.count;
     }
   }
 

@@ -24,10 +24,12 @@ struct ExplorerSettings {
   std::size_t jobs = 1;  // processes at a time; changes nothing but the time it takes
   std::uint64_t executions_max =
       std::numeric_limits<std::uint64_t>::max();  // blocked ones included
-  // Of an execution by itself: a portion is explored by one process up to so many.
+  // A portion is explored by one process up to so many executions, or the execution that reaches so
+  // many steps: seconds at most, so that long executions are heard of while they are played.
   std::uint64_t portion_executions = 200;
+  std::uint64_t portion_steps = 1'000'000;
   // Asked every now and then with what has been counted, and how many executions there may be in
-  // all (0: unknown); true ends the exploration.
+  // all (see estimated(); 0: unknown); true ends the exploration.
   std::function<bool(const Tally& so_far, std::uint64_t estimate)> stop = {};
 };
 
@@ -37,7 +39,15 @@ struct ExploredExecution {
   std::vector<SearchNode> path = {};
 };
 
-/// One that its process died of.
+/// A distinct violation: by signature_of(), as the findings of a hunt.
+struct ExploredFinding {
+  std::string signature;
+  std::string invariant;
+  std::uint64_t count = 0;  // executions
+  ExploredExecution first = {};
+};
+
+/// An execution that its process died of.
 struct ExploredCrash {
   FailureReport report;
   ExploredExecution execution;
@@ -48,13 +58,16 @@ struct Explored {
   std::uint64_t estimate = 0;  // of executions in all, blocked ones included; 0: unknown
   bool complete = false;       // nothing was cut off
   bool stopped = false;        // by `stop`, before all was played
-  std::optional<ExploredExecution> first_violation = std::nullopt;
+  // In the order in which they were first met, at most ExploredOutcomes::kMost; and the executions
+  // with others.
+  std::vector<ExploredFinding> findings = {};
+  std::uint64_t findings_not_kept = 0;
   // Counted as a violation. Nothing is explored beyond it: what it touched is not known.
   std::optional<ExploredCrash> crash = std::nullopt;
 };
 
 /// All executions of some scenarios (see exploration_scope()) against one manager, by several
-/// processes; the counts, the first violation and a crash are the same for every number of them.
+/// processes; the counts, the findings and a crash are the same for every number of them.
 /// What a portion is does not depend on time, except that time can end it all. Throws WorkerBug.
 [[nodiscard]] Explored explore_scenarios(std::span<const Scenario> scenarios,
                                          std::string_view manager,

@@ -94,12 +94,20 @@ void Frontier::take_in(std::vector<PortionResult> results) {
   }
 }
 
+std::size_t Frontier::node_count() const {
+  std::size_t count = 0;
+  for (const std::unique_ptr<Work>& work : queue_) {
+    count += work->own.size();
+  }
+  return count;
+}
+
 // Only a place whose taken step has been played can be shared: all but the last.
 void Frontier::go_on(std::unique_ptr<Work> work) {
   const std::vector<SearchNode>& own = work->own;
   const auto open = std::find_if(own.begin(), own.end(), &has_alternatives);
   const bool may_split = open != own.end() && open + 1 != own.end();
-  if (may_split && queue_.size() < options_.portions_max) {
+  if (may_split && queue_.size() < options_.portions_max && node_count() < options_.nodes_max) {
     split(std::move(work), static_cast<std::size_t>(open - own.begin()));
   } else {
     queue_.push_back(std::move(work));

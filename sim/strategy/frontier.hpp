@@ -28,8 +28,9 @@ namespace rollcall {
 class Frontier {
  public:
   struct Options {
-    std::size_t wave_max = 64;       // portions at a time
-    std::size_t portions_max = 256;  // no more splitting then: each has a path in memory
+    std::size_t wave_max = 64;          // portions at a time
+    std::size_t portions_max = 256;     // no more splitting then: each has a path in memory
+    std::size_t nodes_max = 2'000'000;  // nor then: the nodes of all paths, some 400 bytes each
   };
 
   explicit Frontier(std::size_t tree_count) : Frontier(tree_count, Options{}) {}
@@ -71,6 +72,7 @@ class Frontier {
   };
 
   [[nodiscard]] static std::uint64_t open_share(const Work& work, std::uint64_t share);
+  [[nodiscard]] std::size_t node_count() const;
   void go_on(std::unique_ptr<Work> work);
   void split(std::unique_ptr<Work> work, std::size_t index);
   void meet(const Work& asking, const SourceRequest& request);

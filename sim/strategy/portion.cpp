@@ -59,12 +59,34 @@ void pass(Archive& archive, std::pair<std::string, std::uint64_t>& count) {
 }
 
 template <typename Archive>
+void pass(Archive& archive, ExploredOutcome& outcome) {
+  archive(outcome.key);
+  archive(outcome.invariant);
+  archive(outcome.message);
+  archive(outcome.count);
+  archive(outcome.path);
+}
+
+template <typename Archive>
+void pass(Archive& archive, ExploredOutcomes& outcomes) {
+  std::vector<ExploredOutcome> all = outcomes.all();
+  std::uint64_t not_kept = outcomes.not_kept();
+  archive(all);
+  archive(not_kept);
+  outcomes = {};
+  for (ExploredOutcome& outcome : all) {
+    outcomes.add(std::move(outcome));
+  }
+  outcomes.add_not_kept(not_kept);
+}
+
+template <typename Archive>
 void pass(Archive& archive, PortionResult& result) {
   pass(archive, result.tally);
   archive(result.finished);
   archive(result.rest);
   archive(result.requests);
-  archive(result.first_violation);
+  pass(archive, result.violations);
 }
 
 class Writer {
@@ -176,15 +198,16 @@ void Tally::add(const Tally& other) {
 }
 
 PortionResult explore_portion(Exploration& exploration, const Portion& portion,
-                              std::uint64_t played_max, const PlayExploration& play) {
+                              std::uint64_t played_max, const PlayExploration& play,
+                              const PortionOptions& options) {
   PortionResult result;
   exploration.resume(portion.path, portion.fixed);
   bool more = true;
-  while (more && result.tally.played() < played_max) {
+  while (more && result.tally.played() < played_max && result.tally.steps < options.steps_max) {
     const RunResult run = play(exploration);
     count(result.tally, exploration, run);
-    if (run.violation && result.first_violation.empty()) {
-      result.first_violation = exploration.path();
+    if (run.violation) {
+      result.violations.add(options.key(run), run, exploration.path());
     }
     more = exploration.next();
   }

@@ -2,10 +2,12 @@
 
 #include "sim/core/run.hpp"
 #include "sim/strategy/exploration.hpp"
+#include "sim/strategy/explored_outcome.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -42,17 +44,25 @@ struct PortionResult {
   bool finished = false;
   std::vector<SearchNode> rest;         // the path from its fixed part on, to go on from
   std::vector<SourceRequest> requests;  // to places of the fixed part
-  std::vector<SearchNode>
-      first_violation;  // the whole path of that execution; empty if there is none
+  ExploredOutcomes violations;          // every distinct one, with the path of its first execution
 };
 
 /// Plays one execution by this strategy, with its draws and its log.
 using PlayExploration = std::function<RunResult(Exploration&)>;
 
+struct PortionOptions {
+  /// Ends the portion after an execution, as played_max does: one that takes long is not played
+  /// hundreds of times before anybody hears of it.
+  std::uint64_t steps_max = std::numeric_limits<std::uint64_t>::max();
+  /// Which violations are the same.
+  std::function<std::string(const RunResult&)> key = violation_key;
+};
+
 /// Goes through a portion, up to `played_max` executions, blocked ones included. `exploration` is a
-/// new one; what comes of it depends on nothing but the portion and the number.
+/// new one; what comes of it depends on nothing but the portion, the number and the options.
 [[nodiscard]] PortionResult explore_portion(Exploration& exploration, const Portion& portion,
-                                            std::uint64_t played_max, const PlayExploration& play);
+                                            std::uint64_t played_max, const PlayExploration& play,
+                                            const PortionOptions& options = {});
 
 /// For another process of the same program.
 [[nodiscard]] std::string to_bytes(const PortionResult& result);

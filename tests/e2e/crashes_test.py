@@ -155,6 +155,11 @@ class Crashes(Folder):
         reports = [self.explored("--jobs", jobs) for jobs in (1, 2, 3)]
         texts = [pathlib.Path(report.pop("decisions")).read_text(encoding="utf-8").split("\n", 2)[2]
                  for report in reports]
+        for report in reports:
+            for finding in report["findings"]:
+                # Under names that no file has.
+                self.assertTrue(finding.pop("decisions"))
+                self.assertTrue(finding.pop("replay"))
         self.assertEqual(reports[0], reports[1])
         self.assertEqual(reports[0], reports[2])
         self.assertEqual(len(set(texts)), 1, texts)

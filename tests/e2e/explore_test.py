@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import shlex
 import signal
 import unittest
 
@@ -35,6 +36,23 @@ steps:
     register: w*
 expect:
   documented: holds
+"""
+
+# Two workers send heartbeats for minutes: more than 46,000 steps.
+LONG = """rollcall: 1
+name: long
+about: Two workers send heartbeats for minutes.
+manager: {heartbeat: 100ms, dead_after: 1s}
+workers: {count: 2}
+network: {latency: 1ms..20ms}
+steps:
+  - at: 0s
+    register: w*
+  - at: 322s
+    submit: {jobs: 1, duration: 1ms}
+expect:
+  hardened: holds
+  eventually: {within: 1s}
 """
 
 ENDLESS = 7  # workers that register at the same moment have more orders than anybody explores
@@ -182,6 +200,68 @@ class Explore(Folder):
         self.assertLessEqual(reduced["executions"], whole["executions"])
         self.assertEqual(whole["blocked"], 0)
 
+    def test_nothing_is_as_expected_where_no_execution_came_to_its_end(self):
+        path = self.write(REGISTRATIONS.format(count=1))
+        result = self.explore(path, "--depth", "10")
+        self.assertEqual(result.returncode, 4, result.stdout)
+        self.assertIn("NO RESULT  registrations, documented manager\n", result.stdout)
+        self.assertNotIn("as expected", result.stdout)
+        reason = "no execution came to its end: one was cut at --depth 10 steps: raise --depth\n"
+        self.assertIn(f"{path}: {reason}", result.stderr)
+        self.assertIn(reason, result.stdout)
+        report = self.report(path, "--depth", "10", "--strategy", "dfs", code=4)
+        self.assertEqual((report["executions"], report["cut"], report["expected"]), (0, 1, False))
+        self.assertIsNone(report["estimate"])
+        self.assertEqual(report["depth"], 10)
+        # A violation that is expected and not found is no news either.
+        wanted = self.write(REGISTRATIONS.format(count=1).replace("holds", "{violates: panic}"))
+        result = self.explore(wanted, "--depth", "10")
+        self.assertEqual(result.returncode, 4)
+        self.assertNotIn("not found", result.stderr)
+
+    def test_the_depth_follows_from_executions_that_are_played_first(self):
+        short = self.report(self.write(REGISTRATIONS.format(count=1)), "--strategy", "dfs",
+                            "--executions", "1")
+        self.assertEqual(short["depth"], 10000)
+        long = self.report(self.write(LONG), "--strategy", "dfs", "--executions", "1")
+        self.assertGreater(long["steps"], 46000)
+        self.assertEqual((long["executions"], long["cut"]), (1, 0))
+        self.assertGreater(long["depth"], long["steps"])
+        cut = self.explore(self.write(LONG), "--strategy", "dfs", "--executions", "2",
+                           "--depth", "10000")
+        self.assertEqual(cut.returncode, 4)
+        self.assertIn("2 were cut at --depth 10000 steps: raise --depth", cut.stderr)
+
+    def test_an_estimate_is_given_only_where_it_says_something(self):
+        path = self.write(LONG)
+        report = self.report(path, "--strategy", "dfs", "--executions", "1")
+        self.assertIsNone(report["estimate"])
+        text = self.explore(path, "--strategy", "dfs", "--executions", "1").stdout
+        self.assertIn("  of more than 10^12 in all, blocked ones included (a guess)\n", text)
+        cut = self.explore(path, "--strategy", "dfs", "--executions", "1", "--depth", "100")
+        self.assertNotIn(" in all", cut.stdout)
+        some = self.report(self.write(REGISTRATIONS.format(count=2)), "--executions", "7")
+        self.assertGreater(some["estimate"], 7)
+
+    def test_every_distinct_violation_is_listed_counted_and_kept(self):
+        report = self.report(RACES / "dispatcher-data-race.yaml", *DOCUMENTED)
+        found = {finding["invariant"]: finding for finding in report["findings"]}
+        self.assertEqual(set(found), {"data-race", "panic"})
+        self.assertEqual({name: finding["count"] for name, finding in found.items()},
+                         report["violations"])
+        self.assertEqual([found[name]["expected"] for name in ("data-race", "panic")],
+                         [True, False])
+        self.assertEqual(report["decisions"], report["findings"][0]["decisions"])
+        self.assertEqual(report["findings_not_kept"], 0)
+        text = self.explore(RACES / "dispatcher-data-race.yaml", *DOCUMENTED).stdout
+        for finding in report["findings"]:
+            self.assertTrue(finding["signature"].startswith(finding["invariant"] + " at "))
+            self.assertIn(f"    {finding['signature']} in {finding['count']} executions\n"
+                          "      replay: rollcall replay ", text)
+            replay = rollcall(*shlex.split(finding["replay"])[1:])
+            self.assertEqual(replay.returncode, 1, replay.stderr)
+            self.assertIn(f"VIOLATION {finding['invariant']} ", replay.stdout)
+
     def test_a_violation_where_none_is_expected_is_exit_1(self):
         text = (RACES / "two-registrations-of-one-id.yaml").read_text(encoding="utf-8")
         path = self.write(text.replace("{violates: connection-matches-record}", "holds"))
@@ -201,7 +281,7 @@ class Explore(Folder):
         by_count = self.report(path, "--executions", "7")
         self.assertEqual((by_count["complete"], by_count["cut_by"]), (False, ["executions"]))
         self.assertEqual(by_count["executions"] + by_count["blocked"], 7)
-        by_depth = self.report(path, "--depth", "10")
+        by_depth = self.report(path, "--depth", "10", code=4)
         self.assertEqual((by_depth["complete"], by_depth["cut_by"]), (False, ["depth"]))
         self.assertGreater(by_depth["cut"], 0)
         none = self.report(path, "--bound", "preemptions=0")

@@ -65,14 +65,14 @@ _rollcall() {
         '--color[auto, always or never]:WHEN:(always auto never)' \
         '--strategy[dpor or dfs; default dpor]:NAME:(dpor dfs)' \
         '--bound[preemptions=N\: at most N in an execution, by dfs]:WHAT=N: ' \
-        '--depth[steps of an execution; default 10000]:N: ' \
+        '--depth[steps of an execution; default from samples]:N: ' \
         '--executions[stop after so many, blocked included]:N: ' \
         '--time[stop after this much wall-clock time\: 30s, 10m]:DURATION: ' \
         '--faults[random faults in an execution; default 1]:N: ' \
         '--early-timers[times that the clock goes on too soon; default 0]:N: ' \
         '-j[processes; default one a core]:N: ' \
         '--jobs[processes; default one a core]:N: ' \
-        '--out[folder for the first violation; default reports/out]:DIR: ' \
+        '--out[folder for what is found; default reports/out]:DIR: ' \
         '--progress[auto, bar, lines or none]:HOW:(auto bar lines none)' ;;
     replay)
       _arguments \

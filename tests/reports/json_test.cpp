@@ -155,6 +155,47 @@ TEST(Json, AHuntEndsWithItsSummary) {
   EXPECT_EQ(json["sometimes"], (Json{{"a retry", 0}, {"queue full", 4}}));
 }
 
+TEST(Json, AnExplorationListsItsFindings) {
+  ExplorationReport report{.scenario = "s",
+                           .manager = "documented",
+                           .strategy = "dpor",
+                           .executions = 7,
+                           .violations = {{"crash", 1}, {"panic", 2}},
+                           .depth = 10'000,
+                           .estimate = 12,
+                           .findings_not_kept = 3};
+  report.findings.push_back(
+      {.signature = "crash: SIGSEGV", .invariant = "crash", .count = 1, .expected = false});
+  report.findings.push_back({.signature = "panic at a: unlock mu",
+                             .invariant = "panic",
+                             .count = 2,
+                             .expected = true,
+                             .decisions = "out/s.decisions",
+                             .replay = "rollcall replay out/s.decisions"});
+  const Json json = parsed(to_json(report));
+  EXPECT_EQ(json["estimate"], 12);
+  EXPECT_EQ(json["depth"], 10'000);
+  EXPECT_EQ(json["findings_not_kept"], 3);
+  ASSERT_EQ(json["findings"].size(), 2U);
+  EXPECT_EQ(json["findings"][0]["decisions"], nullptr);
+  EXPECT_EQ(json["findings"][0]["replay"], nullptr);
+  EXPECT_EQ(json["findings"][1], (Json{{"signature", "panic at a: unlock mu"},
+                                       {"invariant", "panic"},
+                                       {"count", 2},
+                                       {"expected", true},
+                                       {"decisions", "out/s.decisions"},
+                                       {"replay", "rollcall replay out/s.decisions"}}));
+  EXPECT_EQ(json["decisions"], "out/s.decisions") << "of the first finding that was kept";
+}
+
+TEST(Json, AnExplorationWithoutAnEstimateSaysNone) {
+  const Json json = parsed(
+      to_json(ExplorationReport{.scenario = "s", .manager = "hardened", .strategy = "dpor"}));
+  EXPECT_EQ(json["estimate"], nullptr);
+  EXPECT_EQ(json["decisions"], nullptr);
+  EXPECT_EQ(json["findings"], Json::array());
+}
+
 TEST(Json, AHuntThatTookNoTimeHasNoRate) {
   const Json json = parsed(to_json(HuntReport{.executions = 5, .sometimes = {}}));
   EXPECT_EQ(json["executions_per_second"], 0);

@@ -1,10 +1,16 @@
 #include "scenarios/hunt/explorer.hpp"
 
+#include "scenarios/hunt/profiled_depth.hpp"
 #include "tests/scenarios/engine/support.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <map>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace rollcall {
 namespace {
@@ -61,12 +67,83 @@ TEST(Explorer, CountsAreTheSameForEveryNumberOfJobsAndSizeOfPortions) {
   }
 }
 
+// Each finding's signature and count.
+std::vector<std::pair<std::string, std::uint64_t>> findings(const Explored& explored) {
+  std::vector<std::pair<std::string, std::uint64_t>> found;
+  for (const ExploredFinding& finding : explored.findings) {
+    found.emplace_back(finding.signature, finding.count);
+  }
+  return found;
+}
+
+// A job is handed out while its worker registers twice.
+constexpr const char* kDispatching =
+    "jobs: {count: 1, every: 1ms, duration: 1ms}\n"
+    "workers: {count: 1}\n"
+    "steps:\n"
+    "  - at: 0s\n"
+    "    race:\n"
+    "      - register: w1\n"
+    "      - register: {worker: w1, address: \"10.0.0.1:7001\"}\n";
+
+TEST(Explorer, ListsEveryDistinctViolationWithItsCountForEveryNumberOfJobs) {
+  const Scenario scenario = documented(kDispatching, "{violates: data-race}");
+  const Explored one = explore(scenario, {.jobs = 1});
+  const Explored two = explore(scenario, {.jobs = 2});
+  EXPECT_TRUE(one.complete);
+  EXPECT_EQ(findings(one), findings(two));
+  std::map<std::string, std::uint64_t> sums;
+  for (const ExploredFinding& finding : one.findings) {
+    sums[finding.invariant] += finding.count;
+    EXPECT_TRUE(finding.signature.starts_with(finding.invariant)) << finding.signature;
+    Player player(scenario, "documented");
+    const Revisited revisited = revisit(player, finding.first, {});
+    EXPECT_EQ(signature_of(*revisited.result.violation), finding.signature);
+  }
+  EXPECT_EQ(sums, one.tally.violations);
+  EXPECT_TRUE(sums.contains("data-race"));
+  EXPECT_GT(one.findings.size(), 1U);
+  EXPECT_EQ(one.findings_not_kept, 0U);
+}
+
+TEST(Explorer, APortionEndsAlsoByItsSteps) {
+  const Scenario scenario = documented(kCrossing, "{violates: connection-matches-record}");
+  const Explored whole = explore(scenario, {.jobs = 1});
+  const Explored split = explore(scenario, {.jobs = 2, .portion_steps = 1});
+  EXPECT_EQ(split.tally.executions, whole.tally.executions);
+  EXPECT_EQ(findings(split), findings(whole));
+  EXPECT_TRUE(split.complete);
+}
+
+TEST(Explorer, GivesNoEstimateBeforeAnExecutionIsComplete) {
+  const Scenario scenario = documented(kCrossing, "holds");
+  const Explored cut = explore(scenario, {.bounds = {.steps = 5, .preemptions = {}}});
+  EXPECT_EQ(cut.tally.executions, 0U);
+  EXPECT_EQ(cut.estimate, 0U);
+}
+
+TEST(ProfiledDepth, LetsExecutionsComeToTheirEnd) {
+  const Scenario scenario = documented(kCrossing, "{violates: connection-matches-record}");
+  EXPECT_EQ(profiled_depth({&scenario, 1}, "documented"), kDepthLeast);
+  const Scenario many =
+      documented("jobs: {count: 1000, every: 1ms, duration: 1ms}\n" +
+                     std::string("workers: {count: 1}\n") + "steps:\n  - {at: 0s, register: w1}\n",
+                 "holds");
+  Player player(many, "documented");
+  const std::uint64_t steps = player.play(1).steps;
+  const std::uint64_t depth = profiled_depth({&many, 1}, "documented");
+  EXPECT_GT(depth, kDepthLeast);
+  EXPECT_GT(depth, 2 * steps);
+  EXPECT_LT(depth, 8 * steps);
+  EXPECT_EQ(profiled_depth({&many, 1}, "documented"), depth);
+}
+
 TEST(Explorer, TheFirstViolationIsPlayedAgainFromItsDecisions) {
   const Scenario scenario = documented(kCrossing, "{violates: connection-matches-record}");
   const Explored explored = explore(scenario, {});
-  ASSERT_TRUE(explored.first_violation.has_value());
+  ASSERT_FALSE(explored.findings.empty());
   Player player(scenario, "documented");
-  const Revisited revisited = revisit(player, *explored.first_violation, {});
+  const Revisited revisited = revisit(player, explored.findings.front().first, {});
   EXPECT_EQ(revisited.result.violation->invariant, "connection-matches-record");
   EXPECT_FALSE(revisited.schedule.switches.empty());
   EXPECT_FALSE(revisited.trace.events.empty());
@@ -95,8 +172,8 @@ TEST(Explorer, WhatOnlyAnEarlyTimerFindsIsFoundByAnyNumberOfJobs) {
   by_one.portion_executions = 1'000;
   EXPECT_EQ(explore(scenario, by_one).tally.violations, one.tally.violations);
   Player player(scenario, "documented");
-  ASSERT_TRUE(one.first_violation.has_value());
-  const Revisited revisited = revisit(player, *one.first_violation, early);
+  ASSERT_FALSE(one.findings.empty());
+  const Revisited revisited = revisit(player, one.findings.front().first, early);
   EXPECT_EQ(early_timer_count(revisited.schedule), 1U);
 }
 

@@ -114,6 +114,15 @@ TEST(PortionsOf, UnreducedAreWhatBruteForceGoesThrough) {
   }
 }
 
+TEST(PortionsOf, AreNotSplitWhereTheirPathsTakeTooMuchMemory) {
+  const auto split = go_through_in_portions<DepthFirst>(two_counters, 1, {});
+  const auto whole = go_through_in_portions<DepthFirst>(two_counters, 1, {.nodes_max = 0});
+  EXPECT_EQ(whole.states, split.states);
+  EXPECT_EQ(whole.tally.executions, split.tally.executions);
+  EXPECT_EQ(whole.portions, whole.tally.executions) << "one portion, gone on with again and again";
+  EXPECT_GT(split.portions, 1U);
+}
+
 TEST(PortionsOf, AreTheSameEveryTime) {
   for (const std::uint64_t played_max : {1U, 3U}) {
     const auto first = go_through_in_portions<PartialOrder>(two_counters, played_max, {});
@@ -145,12 +154,30 @@ TEST(PortionsOf, TellTheFirstViolationAsAPathToPlayAgain) {
   const PortionResult result = explore_portion(exploration, {}, 1000, play);
   EXPECT_TRUE(result.finished);
   EXPECT_EQ(result.tally.violations, (std::map<std::string, std::uint64_t>{{"panic", 1}}));
-  ASSERT_FALSE(result.first_violation.empty());
+  ASSERT_EQ(result.violations.all().size(), 1U);
+  const PortionResult sent = portion_result(to_bytes(result));
+  const ExploredOutcome& outcome = sent.violations.all().front();
+  EXPECT_EQ(outcome.count, 1U);
   PartialOrder again({});
-  again.resume(result.first_violation, result.first_violation.size());
+  again.resume(outcome.path, outcome.path.size());
   const RunResult run = play(again);
   ASSERT_TRUE(run.violation.has_value());
   EXPECT_EQ(run.violation->invariant, "panic");
+}
+
+TEST(PortionsOf, EndAfterTheExecutionThatReachesTheLimitOfSteps) {
+  World world;
+  const auto play = [&](Exploration& exploration) {
+    State state;
+    return world.run({.strategy = exploration, .draws = &exploration, .log = &exploration.log()},
+                     [&] { two_counters(state); });
+  };
+  DepthFirst one({});
+  const std::uint64_t steps = explore_portion(one, {}, 1, play).tally.steps;
+  DepthFirst dfs({});
+  const PortionResult result = explore_portion(dfs, {}, 1000, play, {.steps_max = steps + 1});
+  EXPECT_EQ(result.tally.played(), 2U);
+  EXPECT_FALSE(result.finished);
 }
 
 }  // namespace
