@@ -132,7 +132,7 @@ std::string to_json(const ExplorationReport& report) {
     json["estimate"] = *report.estimate;
   }
   json["fixed"] = report.fixed;
-  // Of the first finding that could be written.
+  // Those of the first finding that could be written.
   json["decisions"] = nullptr;
   json["findings"] = Json::array();
   for (const ExploredFindingReport& finding : report.findings) {

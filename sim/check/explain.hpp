@@ -132,7 +132,7 @@ template <Specification Spec>
   return detail::Explanation<Spec>(spec, operations, failure).text();
 }
 
-/// What a check left undecided, in words: one line for each key, named by its first operation.
+/// Says which keys a check left undecided: a line for each key, which its first operation names.
 /// `operations` are those that were checked, `undecided` is LinearizabilityResult::undecided.
 template <Specification Spec>
 [[nodiscard]] std::string explain_undecided(const Spec& spec,

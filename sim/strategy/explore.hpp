@@ -20,7 +20,7 @@ struct ExploreProgress {
   std::uint64_t blocked = 0;     // given up as seen before
   std::uint64_t cut = 0;         // ended by the bound on steps
   std::uint64_t steps = 0;
-  // Of the executions there are in all, a running guess for people: see estimated(). 0: unknown.
+  // A running guess, for people, at how many executions there are in all: see estimated().
   std::uint64_t estimate = 0;
 };
 
