@@ -100,7 +100,7 @@ Strategy& Player::strategy_to_play() {
 }
 
 RunResult Player::replay(std::uint64_t seed, const Trace& recorded) {
-  Replay strategy(recorded.decisions);
+  Replay strategy(recorded.decisions, recorded.early_timers);
   RunResult result = execute({.seed = seed,
                               .strategy = strategy,
                               .replayed_draws = &recorded.draws,

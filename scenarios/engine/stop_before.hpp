@@ -16,6 +16,7 @@ class StopBefore final : public Strategy {
   void begin(Choices& choices) override { strategy_.begin(choices); }
   [[nodiscard]] bool sees_every_step() const override { return true; }
   [[nodiscard]] bool unfair() const override { return strategy_.unfair(); }
+  [[nodiscard]] std::uint64_t fair_after() const override { return strategy_.fair_after(); }
   [[nodiscard]] std::uint32_t early_timers() const override { return strategy_.early_timers(); }
   void named(TaskId id, const TaskName& name, const Task* parent) override {
     strategy_.named(id, name, parent);

@@ -57,9 +57,10 @@ struct RunOptions {
   RaceDetector* races = nullptr;                      // looks for data races if given
   Marks* marks = nullptr;                             // added to if given
   std::uint64_t steps_max = 10'000'000;               // more is a livelock
-  // From then on each enabled task is equally likely, whatever the strategy: an unfair one may let
-  // a task wait in a loop for ever for another that it never picks, and that is no livelock.
-  std::uint64_t fair_after = 100'000;
+  // Instead of what the strategy says, see Strategy::fair_after. An unfair one may let a task wait
+  // in a loop for ever for another that it never picks, and that is no livelock: so half of the
+  // steps at least are left for the fair part.
+  std::optional<std::uint64_t> fair_after{};
 };
 
 /// What one execution came to.

@@ -25,6 +25,10 @@ struct Situation {
 /// What pick() returns to end the execution here: it is redundant.
 inline constexpr Slot kGiveUp{0xffffffff};
 
+/// When an unfair strategy has had its time, in steps, where nobody knows how long an execution
+/// usually is: more than what those draw that have to guess (see Pct).
+inline constexpr std::uint64_t kFairAfter = 10'000;
+
 /// Makes the schedule's choices. Keeps no state across executions but what begin() sets.
 class Strategy {
  public:
@@ -43,6 +47,10 @@ class Strategy {
 
   /// Whether it may let an enabled task wait for ever. Asked after begin().
   [[nodiscard]] virtual bool unfair() const { return false; }
+
+  /// After how many steps the world goes on in place of an unfair strategy, by a fair walk; half of
+  /// the steps of an execution at most. Asked after begin().
+  [[nodiscard]] virtual std::uint64_t fair_after() const { return kFairAfter; }
 
   /// How often at most, in an execution, the clock may go on early: to the next timers though a
   /// task could do a step. All that could was slow then. While some of it is left and a timer is
@@ -71,11 +79,12 @@ class Strategy {
   return situation.enabled.nth(static_cast<std::uint32_t>(rank));
 }
 
-/// How the world itself goes on after an unfair strategy, see RunOptions::fair_after.
+/// How the world itself goes on after an unfair strategy, see Strategy::fair_after: each enabled
+/// task is equally likely, and the clock does not go on early.
 class FairWalk final : public Strategy {
  public:
   [[nodiscard]] std::string_view name() const override { return "fair"; }
-  [[nodiscard]] Slot pick(const Situation& situation) override { return uniform_pick(situation); }
+  [[nodiscard]] Slot pick(const Situation& situation) override;
 };
 
 }  // namespace rollcall

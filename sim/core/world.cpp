@@ -76,7 +76,11 @@ void World::begin(const RunOptions& options) {
   points_.begin(options.order);
   strategy_->begin(choices_);
   early_timers_max_ = strategy_->early_timers();
-  steps_limit_ = strategy_->unfair() ? std::min(options.fair_after, steps_max_) : steps_max_;
+  steps_limit_ = steps_max_;
+  if (strategy_->unfair()) {
+    const std::uint64_t unfair_steps = options.fair_after.value_or(strategy_->fair_after());
+    steps_limit_ = std::min(unfair_steps, steps_max_ / 2);
+  }
   sees_every_step_ = strategy_->sees_every_step();
   if (recording_ != nullptr) {
     recording_->object_names.emplace_back();
@@ -219,6 +223,18 @@ void World::record_step(const Task& task) {
       log_->touch({.object = kForeground, .access = Access::kWhile, .needs = foreground_count_});
     }
   }
+}
+
+Slot FairWalk::pick(const Situation& situation) {
+  const std::optional<Slot> clock = situation.world.clock();
+  if (!clock || !situation.enabled.contains(*clock)) {
+    return uniform_pick(situation);
+  }
+  // Among the others: from the clock on, ranks are one too low.
+  const auto rank =
+      static_cast<std::uint32_t>(situation.choices.schedule(situation.enabled_count - 1));
+  const Slot slot = situation.enabled.nth(rank);
+  return slot < *clock ? slot : situation.enabled.nth(rank + 1);
 }
 
 // Off the fast path: the fair part of a long execution begins here, or it is too long.

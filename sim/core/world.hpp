@@ -68,9 +68,9 @@ class World {
   /// Where the world that plays on this thread stands, if one does. Safe in a signal handler.
   [[nodiscard]] static std::optional<Whereabouts> whereabouts();
 
-  /// Maps the stacks of the first tasks ahead, one after the other in this order of slots, which is
-  /// a permutation of 0 to its size. What executions come to does not depend on it; what of the
-  /// code under test does depend on addresses shows. Before the first run.
+  /// Maps the stacks of the first tasks ahead in this order of slots, a permutation of 0 to its
+  /// size. What executions come to does not depend on it, but for what of the code under test
+  /// depends on addresses. Before the first run.
   void map_stacks(std::span<const std::uint32_t> order);
 
   /// The same, null if there is none or its tasks are being ended.
@@ -102,8 +102,7 @@ class World {
   StepId arm_step(TaskName name, ObjectId object, Duration delay, TimerAction action);
   /// Takes it back. False if it has fired; from within its action, it has.
   bool cancel_step(StepId step);
-  /// From within its action: the same again, `delay` from now. A step that repeats itself does not
-  /// keep the execution going.
+  /// From within its action: again, `delay` from now. That does not keep the execution going.
   void repeat_step(Duration delay);
   /// Starts a task as a part of the running step, a timer's: no op. kNone if kTasksMax are alive.
   template <typename Body>
@@ -160,6 +159,7 @@ class World {
   /// What the running step does to an object, for explorations: see Access. Each op says it for all
   /// that it looks at or changes, in the same step.
   void touch(const Touch& touch) {
+    changes_ += touch.access == Access::kRead ? 0U : 1U;
     if (log_ != nullptr) [[unlikely]] {
       log_->touch(touch);
     }
@@ -247,6 +247,9 @@ class World {
   void note(std::string text);
 
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
+  [[nodiscard]] std::uint64_t changes() const { return changes_; }  // touches but for kRead
+  [[nodiscard]] bool timer_pending() const { return !timers_.empty(); }
+  [[nodiscard]] std::optional<Slot> clock() const { return clock_; }  // if it may go on early
   /// How often the clock has gone on early so far: each time all that could go on was slow.
   [[nodiscard]] std::uint32_t early_timers() const { return early_timers_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
@@ -344,6 +347,7 @@ class World {
   Strategy* strategy_ = nullptr;
   ExceptionState* exceptions_ = nullptr;
   std::uint64_t steps_ = 0;
+  std::uint64_t changes_ = 0;
   std::uint64_t steps_limit_ = 0;  // mind_steps() has something to do there
   StepLog* log_ = nullptr;
   RaceDetector* races_ = nullptr;

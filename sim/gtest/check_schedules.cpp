@@ -13,7 +13,6 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -29,16 +28,12 @@ std::unique_ptr<Strategy> strategy_named(const std::string& name, const Profile&
   if (name == "dfs") {
     return std::make_unique<DepthFirst>(bounds);
   }
-  if (options.preemptions && name == options.strategy) {
+  if (options.preemptions && name == with_early_timers(options.strategy, options.early_timers)) {
     throw std::invalid_argument(
         fmt::format("a bound on preemptions is for strategy dfs, not {}", name));
   }
   if (name == "dpor") {
     return std::make_unique<PartialOrder>(bounds);
-  }
-  if (options.early_timers > 0 && name == options.strategy) {
-    throw std::invalid_argument(
-        fmt::format("early timers are for strategies dfs and dpor, not {}", name));
   }
   if (auto strategy = make_strategy(name, profile)) {
     return strategy;
@@ -49,13 +44,6 @@ std::unique_ptr<Strategy> strategy_named(const std::string& name, const Profile&
   }
   throw std::invalid_argument(
       fmt::format("unknown strategy '{}'; there are: {}dfs, dpor", name, names));
-}
-
-bool is_profiled(std::string_view name) {
-  const auto entries = all_strategies();
-  return std::any_of(entries.begin(), entries.end(), [&](const StrategyEntry& entry) {
-    return entry.name == name && entry.profiled;
-  });
 }
 
 /// One execution, and what GoogleTest was told in it.
@@ -87,7 +75,7 @@ class Search {
 
   /// Until the first violation, or a skip, which is none.
   SchedulesResult run() {
-    if (is_profiled(settings_.strategy)) {
+    if (uses_profile(settings_.strategy)) {
       profile_ =
           profile_by(name_hash(running_test_name()), [&](std::uint64_t seed, Strategy& profiler) {
             static_cast<void>(play_by(profiler, seed, nullptr));

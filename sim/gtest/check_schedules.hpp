@@ -22,14 +22,16 @@ namespace rollcall {
 /// How a test searches. The environment has the last word: ROLLCALL_RUNS, ROLLCALL_STRATEGY,
 /// ROLLCALL_SEED; and ROLLCALL_REPLAY=STRATEGY:SEED plays that one execution instead.
 struct SchedulesOptions {
-  std::uint64_t runs = 1000;            // executions, at least 1
-  std::string strategy = "random";      // see make_strategy(); or dfs, dpor: all schedules
-  std::uint64_t steps_max = 100'000;    // more is a livelock; each is kept while one is explained
-  std::optional<std::uint64_t> seed{};  // base; by default a hash of the test's full name
+  std::uint64_t runs = 1000;        // executions, at least 1
+  std::string strategy = "random";  // see make_strategy(); or dfs, dpor: all schedules
+  // More is a livelock; each is kept while one is explained. An unfair strategy has half of them at
+  // most (see Strategy::fair_after): a task that waits in a loop for another is none.
+  std::uint64_t steps_max = 100'000;
+  std::optional<std::uint64_t> seed{};         // base; by default a hash of the test's full name
   std::optional<std::uint32_t> preemptions{};  // dfs only: at most so many in an execution
-  // dfs and dpor only: so often, in an execution, a timer may fire though a task could go on, which
-  // then was slow. Else timers fire only where nothing else can happen, as under any other strategy
-  // that ROLLCALL_STRATEGY names.
+  // So often, in an execution, a timer may fire though a task could go on, which then was slow.
+  // Else timers fire only where nothing else can happen. dfs and dpor go through all such moments,
+  // other strategies draw them; their names then say so: pct+early-4 (see make_strategy()).
   std::uint32_t early_timers = 0;
   bool races = true;  // data races on shared<T> are violations
 };

@@ -1,6 +1,7 @@
 #include "sim/gtest/settings.hpp"
 
 #include "sim/base/random.hpp"
+#include "sim/strategy/factory.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -45,6 +46,15 @@ SearchSettings replay_settings(const std::string& token) {
   return {.runs = 1, .strategy = token.substr(0, colon), .base_seed = *seed, .replays = true};
 }
 
+/// Its name says how often timers may fire early, so that a replay needs nothing else. Those that
+/// explore have it from their bounds.
+std::string sampling_name(const std::string& strategy, std::uint32_t early_timers) {
+  const bool says_it = strategy.find('+') != std::string::npos;
+  return strategy == "dfs" || strategy == "dpor" || says_it
+             ? strategy
+             : with_early_timers(strategy, early_timers);
+}
+
 /// As a shell reads it back.
 std::string quoted(const std::string& word) {
   constexpr std::string_view kPlain =
@@ -71,7 +81,8 @@ SearchSettings search_settings(const SchedulesOptions& options) {
   }
   SearchSettings settings{
       .runs = options.runs,
-      .strategy = environment("ROLLCALL_STRATEGY").value_or(options.strategy),
+      .strategy = sampling_name(environment("ROLLCALL_STRATEGY").value_or(options.strategy),
+                                options.early_timers),
       .base_seed = options.seed.value_or(name_hash(running_test_name())),
       .replays = false,
   };

@@ -5,11 +5,14 @@
 #include "sim/strategy/pos.hpp"
 #include "sim/strategy/random.hpp"
 #include "sim/strategy/round_robin.hpp"
+#include "sim/strategy/sampler.hpp"
 #include "sim/strategy/starve.hpp"
 #include "sim/strategy/surw.hpp"
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <optional>
 
 namespace rollcall {
 
@@ -33,10 +36,10 @@ constexpr std::array kEntries{
     StrategyEntry{"pct", "random priorities, two changes: bugs of depth 3 (PCT)", true},
     StrategyEntry{"pct-2", "the same with one change: bugs of depth 2", true},
     StrategyEntry{"pct-5", "the same with four changes: bugs of depth 5", true},
-    StrategyEntry{"pos", "random priorities of ops, drawn anew after each race (POS)"},
+    StrategyEntry{"pos", "random priorities of ops, drawn anew after each race (POS)", true},
     StrategyEntry{"surw", "the ops on one object in a uniformly random order (SURW)", true},
     StrategyEntry{"urw", "all ops in a uniformly random order (URW)", true},
-    StrategyEntry{"starve", "one task runs only when no other can"},
+    StrategyEntry{"starve", "one task runs only when no other can", true},
     StrategyEntry{"round-robin", "one step each in turn; the same for all seeds"},
 };
 
@@ -60,23 +63,68 @@ constexpr std::array<Maker, kEntries.size()> kMakers{
     &make_plain<RoundRobin>,
 };
 
+constexpr std::string_view kEarlySuffix = "+early-";
+
+// A name of make_strategy(), taken apart.
+struct NameParts {
+  std::size_t entry = 0;  // of kEntries
+  std::uint32_t early_timers = 0;
+};
+
+// nullopt: not a number of early timers, as it is written.
+std::optional<std::uint32_t> early_timers_of(std::string_view digits) {
+  std::uint32_t count = 0;
+  const char* const last = digits.data() + digits.size();
+  const auto [end, error] = std::from_chars(digits.data(), last, count);
+  const bool plain = error == std::errc{} && end == last && digits.front() != '0';
+  return plain && count <= kEarlyTimersMax ? std::optional(count) : std::nullopt;
+}
+
+std::optional<NameParts> parts_of(std::string_view name) {
+  NameParts parts;
+  const std::size_t suffix = name.find(kEarlySuffix);
+  if (suffix != std::string_view::npos) {
+    const auto early_timers = early_timers_of(name.substr(suffix + kEarlySuffix.size()));
+    if (!early_timers) {
+      return std::nullopt;
+    }
+    parts.early_timers = *early_timers;
+    name = name.substr(0, suffix);
+  }
+  const auto found = std::find_if(kEntries.begin(), kEntries.end(),
+                                  [&](const StrategyEntry& entry) { return entry.name == name; });
+  parts.entry = static_cast<std::size_t>(found - kEntries.begin());
+  return found == kEntries.end() ? std::nullopt : std::optional(parts);
+}
+
 }  // namespace
 
 std::span<const StrategyEntry> all_strategies() { return kEntries; }
 
+std::string with_early_timers(std::string_view name, std::uint32_t early_timers) {
+  std::string text(name);
+  return early_timers == 0 ? text : text.append(kEarlySuffix) + std::to_string(early_timers);
+}
+
 bool uses_profile(std::string_view name) {
-  return std::any_of(kEntries.begin(), kEntries.end(), [&](const StrategyEntry& entry) {
-    return entry.name == name && entry.profiled;
-  });
+  const std::optional<NameParts> parts = parts_of(name);
+  return parts && (kEntries[parts->entry].profiled || parts->early_timers > 0);
 }
 
 std::unique_ptr<Strategy> make_strategy(std::string_view name, const Profile& profile) {
-  for (std::size_t i = 0; i < kEntries.size(); ++i) {
-    if (kEntries[i].name == name) {
-      return kMakers[i](profile);
-    }
+  const std::optional<NameParts> parts = parts_of(name);
+  if (!parts) {
+    return nullptr;
   }
-  return nullptr;
+  std::unique_ptr<Strategy> strategy = kMakers[parts->entry](profile);
+  const bool profiled = kEntries[parts->entry].profiled;
+  if (!profiled && parts->early_timers == 0) {
+    return strategy;  // Fair, and with nothing to see to.
+  }
+  return std::make_unique<Sampler>(std::move(strategy),
+                                   Sampler::Options{.fair_after = fair_after(profile),
+                                                    .early_timers = parts->early_timers,
+                                                    .timed_steps = profile.timed_steps});
 }
 
 }  // namespace rollcall

@@ -11,6 +11,13 @@ constexpr std::uint64_t kAnyObject = 0;
 
 }  // namespace
 
+std::uint64_t fair_after(const Profile& profile) {
+  constexpr std::uint64_t kUsualLengths = 16;
+  constexpr std::uint64_t kAtLeast = 500;  // short programs differ most from their estimate
+  return profile.step_count == 0 ? kFairAfter
+                                 : std::max(kAtLeast, kUsualLengths * profile.step_count);
+}
+
 void Profiler::begin(Choices& /*choices*/) {
   close_execution();
   running_ = true;
@@ -23,7 +30,9 @@ void Profiler::spawned(const Task& task, const Task* parent, Choices& /*choices*
 }
 
 Slot Profiler::pick(const Situation& situation) {
-  decision_count_ += situation.enabled_count > 1 ? 1 : 0;
+  running_counts_.decisions += situation.enabled_count > 1 ? 1 : 0;
+  ++running_counts_.steps;
+  running_counts_.timed_steps += situation.world.timer_pending() ? 1U : 0U;
   const std::uint64_t rank = situation.choices.schedule(situation.enabled_count);
   const Slot slot = situation.enabled.nth(static_cast<std::uint32_t>(rank));
   const Task& task = situation.world.task(slot);
@@ -36,25 +45,26 @@ Slot Profiler::pick(const Situation& situation) {
 
 void Profiler::close_execution() {
   if (running_) {
-    decision_counts_.push_back(decision_count_);
+    past_counts_.push_back(running_counts_);
   }
   for (const auto& [key, count] : counts_) {
     std::uint64_t& largest = counts_max_[key];
     largest = std::max(largest, count);
   }
   counts_.clear();
-  decision_count_ = 0;
+  running_counts_ = {};
   running_ = false;
 }
 
 Profile Profiler::profile() {
   close_execution();
   Profile profile;
-  if (decision_counts_.empty()) {
+  if (past_counts_.empty()) {
     return profile;
   }
-  std::sort(decision_counts_.begin(), decision_counts_.end());
-  profile.decisions = decision_counts_[(decision_counts_.size() * 95 + 99) / 100 - 1];
+  profile.decisions = percentile_95(&Counts::decisions);
+  profile.step_count = percentile_95(&Counts::steps);
+  profile.timed_steps = percentile_95(&Counts::timed_steps);
   auto next = counts_max_.begin();
   while (next != counts_max_.end()) {
     const std::uint64_t object = next->first.first;
@@ -72,6 +82,16 @@ Profile Profiler::profile() {
     }
   }
   return profile;
+}
+
+// Requires that there was an execution.
+std::uint64_t Profiler::percentile_95(std::uint64_t Counts::*count) const {
+  std::vector<std::uint64_t> counts;
+  for (const Counts& past : past_counts_) {
+    counts.push_back(past.*count);
+  }
+  std::sort(counts.begin(), counts.end());
+  return counts[(counts.size() * 95 + 99) / 100 - 1];
 }
 
 // Adds what each does to all its ancestors.

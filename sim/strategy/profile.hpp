@@ -11,7 +11,7 @@
 namespace rollcall {
 
 /// What a fixed number of executions under a random walk told of a program: the estimates that PCT
-/// and SURW need.
+/// and SURW need, and how long an execution usually is.
 ///
 /// Made once per program, from a seed that is the program's and not a hunt's, and never refreshed
 /// by what a hunt sees: so an execution depends on its own seed alone. Tasks and objects are named
@@ -30,11 +30,20 @@ struct Profile {
     std::vector<Count> counts;  // by task, ascending
   };
 
-  std::uint64_t decisions =
-      0;  // among two or more enabled tasks: the 95th percentile of executions
+  // Of executions the 95th percentile each: decisions among two or more enabled tasks, steps of any
+  // kind, and those steps before which a timer was pending.
+  std::uint64_t decisions = 0;
+  std::uint64_t step_count = 0;
+  std::uint64_t timed_steps = 0;
   std::vector<Target> targets;  // by object, ascending
   std::vector<Count> steps;     // ops of all kinds on anything; by task, ascending
 };
+
+/// When an unfair strategy has had its time: see Strategy::fair_after.
+///
+/// At 16 times the usual length all that it had planned has been done. What is still running then
+/// waits in a loop, most likely, for a task that the strategy does not pick.
+[[nodiscard]] std::uint64_t fair_after(const Profile& profile);
 
 /// A random walk that counts what goes by, over any number of executions.
 class Profiler final : public Strategy {
@@ -55,10 +64,19 @@ class Profiler final : public Strategy {
   [[nodiscard]] std::vector<Profile::Count> with_descendants(
       std::span<const Profile::Count> own) const;
 
-  std::uint64_t decision_count_ = 0;
+  // Of an execution.
+  struct Counts {
+    std::uint64_t decisions = 0;
+    std::uint64_t steps = 0;
+    std::uint64_t timed_steps = 0;
+  };
+
+  [[nodiscard]] std::uint64_t percentile_95(std::uint64_t Counts::*count) const;
+
+  Counts running_counts_;
   std::map<Key, std::uint64_t> counts_;  // of the running execution
   bool running_ = false;
-  std::vector<std::uint64_t> decision_counts_;  // of those before
+  std::vector<Counts> past_counts_;  // of those before
   std::map<Key, std::uint64_t> counts_max_;
   std::map<std::uint64_t, std::uint64_t> parents_;  // path of a task, path of who spawned it
 };

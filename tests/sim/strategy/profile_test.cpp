@@ -47,6 +47,23 @@ TEST(Profile, CountsDecisionsAmongTwoOrMoreOnly) {
   EXPECT_LE(two.decisions, 3U);
 }
 
+TEST(Profile, CountsStepsAndThoseBeforeWhichATimerWasPending) {
+  World world;
+  const Profile found = profile(world, 1, [] {
+    sim::yield();
+    sim::spawn("sleeper", [] { sim::sleep(Duration{10}); });
+    sim::yield();
+    World::current().arm(Duration{5}, {.run = [](void*, std::uint64_t) {}});
+    sim::yield();
+    sim::yield();
+    World::current().await_idle();
+  });
+  // main: start, yield, spawn, yield (arms), yield, yield, idle; sleeper: start, sleep.
+  EXPECT_EQ(found.step_count, 9U);
+  EXPECT_GE(found.timed_steps, 2U);
+  EXPECT_LE(found.timed_steps, 6U);
+}
+
 TEST(Profile, OfOneSeedIsOneProfile) {
   World world;
   const auto program = [] {
