@@ -74,13 +74,16 @@ std::string check_duration(const std::string& text) {
              : problem->message + (problem->hint.empty() ? "" : "; " + problem->hint);
 }
 
-std::vector<std::string> strategy_names() {
-  std::vector<std::string> names;
-  for (const StrategyEntry& entry : all_strategies()) {
-    names.emplace_back(entry.name);
-  }
-  return names;
+// One of the names, or with early timers as well: pct+early-4.
+CLI::Validator strategy_check() {
+  const CLI::Validator member = CLI::IsMember(strategy_names());
+  const auto check = [member](std::string& name) {
+    return is_strategy(name) ? std::string() : member(name);
+  };
+  return {check, member.get_description()};
 }
+
+constexpr const char* kEarlyTimersHelp = "times that the clock goes on too soon; default 0";
 
 CLI::Option* add_paths(CLI::App& command, std::vector<std::string>& paths) {
   return command.add_option("paths", paths, "scenario files, or folders that hold some")
@@ -121,7 +124,10 @@ void add_common(CLI::App& command, CommonOptions& common, Flags& flags,
       ->check(check_seed);
   command.add_option("--strategy", common.strategy, "who goes next; default random")
       ->type_name("NAME")
-      ->check(CLI::IsMember(strategy_names()));
+      ->check(strategy_check());
+  command.add_option("--early-timers", common.early_timers, kEarlyTimersHelp)
+      ->type_name("N")
+      ->check(CLI::Range(0U, kEarlyTimersMax));
 }
 
 std::string footer(std::string_view examples) {
@@ -234,9 +240,7 @@ void add_explore(CLI::App& app, Flags& flags) {
   command.add_option("--faults", explore.faults, "random faults in an execution; default 1")
       ->type_name("N")
       ->check(CLI::Range(0U, 8U));
-  command
-      .add_option("--early-timers", explore.early_timers,
-                  "times that the clock goes on too soon; default 0")
+  command.add_option("--early-timers", explore.early_timers, kEarlyTimersHelp)
       ->type_name("N")
       ->check(CLI::Range(0U, 8U));
   command.add_option("-j,--jobs", explore.jobs, "processes; default one a core")

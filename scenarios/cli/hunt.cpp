@@ -273,7 +273,7 @@ class Hunt {
 
 ExitCode hunt_command(const HuntFlags& flags) {
   const auto scenarios = read_scenarios(flags.common.paths);
-  const auto players = make_players(scenarios, flags.common.manager, flags.common.strategy);
+  const auto players = make_players(scenarios, flags.common.manager, strategy_of(flags.common));
   if (players.empty()) {
     log_error(nothing_selected(flags.common.manager));
     return ExitCode::kNothingRan;

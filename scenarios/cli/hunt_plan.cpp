@@ -70,14 +70,14 @@ void choose_base(const HuntFlags& flags, HuntPlan& plan) {
 }
 
 // What a finding has failed with, the smallest first, up to a bound: many fail with every seed.
-void add_failing(const StoredFinding& found, std::set<std::uint64_t>& seeds) {
+void add_failing(const StoredFinding& found, const Player& player, std::set<std::uint64_t>& seeds) {
   constexpr std::uint64_t kSeedsMax = 1000;
-  seeds.insert(execution_seed(found.search.base, found.failure.index));
+  seeds.insert(player.hunted_seed(found.search.base, found.failure.index));
   std::uint64_t left = kSeedsMax - 1;
   for (const auto& [first, end] : found.failure.failed.ranges()) {
     for (std::uint64_t index = first; index < end && left > 0; ++index) {
       if (index != found.failure.index) {
-        seeds.insert(execution_seed(found.search.base, index));
+        seeds.insert(player.hunted_seed(found.search.base, index));
         --left;
       }
     }
@@ -92,7 +92,7 @@ void plan_failed(HuntPlan& plan, const std::vector<std::unique_ptr<Player>>& pla
     const Search search = search_of(*player, 0);
     for (const StoredFinding& found :
          plan.store->findings(search.content, search.manager, search.strategy)) {
-      add_failing(found, failing);
+      add_failing(found, *player, failing);
     }
     plan.seed_counts.push_back(failing.size());
     seeds.emplace_back(failing.begin(), failing.end());
@@ -125,8 +125,8 @@ HuntPlan make_plan(const HuntFlags& flags, const std::vector<std::unique_ptr<Pla
   const bool unbounded = flags.time || flags.stable_for != 0;
   const std::uint64_t seeds = flags.seeds.value_or(unbounded ? kSeedsUnbounded : kSeedsDefault);
   plan.seed_counts.assign(players.size(), seeds);
-  plan.seed_of = [base = plan.base](std::size_t, std::uint64_t index) {
-    return execution_seed(base, index);
+  plan.seed_of = [base = plan.base, &players](std::size_t player, std::uint64_t index) {
+    return players[player]->hunted_seed(base, index);
   };
   return plan;
 }

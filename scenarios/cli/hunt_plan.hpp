@@ -16,7 +16,7 @@ namespace rollcall {
 /// What a hunt will do, as its flags, the environment and the store say.
 struct HuntPlan {
   std::unique_ptr<Store> store;  // null: none
-  std::uint64_t base = 0;        // seed i is mix(base, i)
+  std::uint64_t base = 0;        // see hunt_seed()
   Shard shard;
   std::string shard_source;  // "": a flag, or none
   std::uint32_t jobs = 1;
@@ -28,7 +28,8 @@ struct HuntPlan {
   [[nodiscard]] std::string shard_text() const { return to_text(shard); }
 };
 
-/// Throws BadInput where flags contradict each other or need one more, StoreError.
+/// Throws BadInput where flags contradict each other or need one more, StoreError. The players must
+/// outlive the plan.
 [[nodiscard]] HuntPlan make_plan(const HuntFlags& flags,
                                  const std::vector<std::unique_ptr<Player>>& players);
 

@@ -19,6 +19,7 @@ struct CommonOptions {
   std::string manager;             // "": every manager the scenario speaks of
   std::optional<std::uint64_t> seed;
   std::string strategy = "random";  // one that make_strategy() knows
+  std::uint32_t early_timers = 0;   // besides what the strategy's name says
   bool json = false;
   bool verbose = false;
   ColorWish color = ColorWish::kAuto;

@@ -12,6 +12,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdlib>
+
 namespace rollcall {
 namespace {
 
@@ -64,7 +66,8 @@ ReplayFlags flags_of(const StoredFinding& found, ReplayFlags flags) {
                         (values == std::string::npos ? "" : search.scenario.substr(values))};
   flags.common.manager = search.manager;
   flags.common.strategy = search.strategy;
-  flags.common.seed = execution_seed(search.base, found.failure.index);
+  const std::uint64_t content = std::strtoull(search.content.c_str(), nullptr, 16);
+  flags.common.seed = hunt_seed(search.strategy, content, search.base, found.failure.index);
   log_info(fmt::format("{}: {}", search.file, found.failure.report.signature));
   return flags;
 }
@@ -127,7 +130,7 @@ ExitCode replay_command(const ReplayFlags& given) {
   // Of odd size and early, so that all that follows lies elsewhere.
   const std::vector<char> heap_shift(flags.emit_trace ? 123'457 : 0);
   const auto scenarios = read_scenarios(flags.common.paths);
-  const auto players = make_players(scenarios, flags.common.manager, flags.common.strategy);
+  const auto players = make_players(scenarios, flags.common.manager, strategy_of(flags.common));
   if (players.empty()) {
     log_error(nothing_selected(flags.common.manager));
     return ExitCode::kNothingRan;

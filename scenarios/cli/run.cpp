@@ -222,7 +222,7 @@ std::size_t widest_name(const std::vector<std::unique_ptr<Player>>& players) {
 
 ExitCode run_command(const RunFlags& flags) {
   const auto scenarios = read_scenarios(flags.common.paths);
-  const auto players = make_players(scenarios, flags.common.manager, flags.common.strategy);
+  const auto players = make_players(scenarios, flags.common.manager, strategy_of(flags.common));
   if (players.empty()) {
     log_error(nothing_selected(flags.common.manager));
     return ExitCode::kNothingRan;

@@ -133,6 +133,18 @@ std::vector<std::unique_ptr<Player>> make_players(
   return players;
 }
 
+std::string strategy_of(const CommonOptions& options) {
+  return with_early_timers(options.strategy, options.early_timers);
+}
+
+std::vector<std::string> strategy_names() {
+  std::vector<std::string> names;
+  for (const StrategyEntry& entry : all_strategies()) {
+    names.emplace_back(entry.name);
+  }
+  return names;
+}
+
 std::string nothing_selected(const std::string& manager) {
   return manager.empty()
              ? "nothing ran: there is no .yaml file among the paths"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "scenarios/cli/options.hpp"
 #include "scenarios/engine/player.hpp"
 #include "scenarios/language/scenario.hpp"
 
@@ -30,6 +31,12 @@ struct BadInput {
 [[nodiscard]] std::vector<std::unique_ptr<Player>> make_players(
     const std::vector<std::unique_ptr<Scenario>>& scenarios, const std::string& manager,
     const std::string& strategy);
+
+/// With its early timers.
+[[nodiscard]] std::string strategy_of(const CommonOptions& options);
+
+/// What there is to sample by, without early timers.
+[[nodiscard]] std::vector<std::string> strategy_names();
 
 /// Why there is no player.
 [[nodiscard]] std::string nothing_selected(const std::string& manager);

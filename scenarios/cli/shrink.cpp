@@ -261,7 +261,7 @@ ExitCode shrink_command(const ShrinkFlags& flags) {
   if (!flags.output.empty()) {
     prepare_output(flags.output, scenarios);
   }
-  const auto players = make_players(scenarios, flags.common.manager, flags.common.strategy);
+  const auto players = make_players(scenarios, flags.common.manager, strategy_of(flags.common));
   if (players.size() != 1) {
     log_error(players.empty() ? nothing_selected(flags.common.manager)
                               : "a seed belongs to one scenario and manager: name one file, and "

@@ -2,6 +2,7 @@
 
 #include "scenarios/engine/scenario_conditions.hpp"
 #include "scenarios/engine/script.hpp"
+#include "scenarios/engine/search.hpp"
 #include "scenarios/engine/stop_before.hpp"
 #include "sim/strategy/replay.hpp"
 
@@ -44,7 +45,8 @@ Player::Player(const Scenario& scenario, std::string_view manager, std::string_v
       names_(std::make_unique<TaskNames>(scenario_)),
       draw_names_(scenario_),
       steps_max_(steps_max(scenario)),
-      has_conditions_(has_conditions(scenario_)) {
+      has_conditions_(has_conditions(scenario_)),
+      content_(name_hash(scenario_.text)) {
   const auto found = std::find_if(scenario_.expect.begin(), scenario_.expect.end(),
                                   [&](const Expectation& e) { return e.manager == manager; });
   expectation_ = found == scenario_.expect.end() ? nullptr : &*found;
@@ -69,7 +71,7 @@ Player::~Player() = default;
 
 RunResult Player::play(std::uint64_t seed, Trace* recording) {
   return execute({.seed = seed,
-                  .strategy = strategy_to_play(),
+                  .strategy = strategy_to_play(seed),
                   .recording = recording,
                   .marks = recording == nullptr ? &marks_ : nullptr,
                   .steps_max = steps_max_});
@@ -80,14 +82,21 @@ void Player::follow(std::string_view strategy) {
   strategy_.reset();
 }
 
-Strategy& Player::strategy_to_play() {
+std::uint64_t Player::hunted_seed(std::uint64_t base, std::uint64_t index) const {
+  return hunt_seed(strategy_name_, content_, base, index);
+}
+
+Strategy& Player::strategy_to_play(std::uint64_t seed) {
+  if (is_profiled_seed(content_, seed) && uses_profile(strategy_name_)) {
+    return walk_;
+  }
   if (strategy_ == nullptr) {
     constexpr std::uint64_t kProfiledStepsMax = 1'000'000;  // of an execution: one may not end
     // What one process profiles is no news of the executions it plays.
     Coverage* const coverage = std::exchange(coverage_, nullptr);
     if (uses_profile(strategy_name_) && !std::exchange(profiled_, true)) {
-      profile_ = profile_by(name_hash(scenario_.text), [&](std::uint64_t seed, Strategy& profiler) {
-        static_cast<void>(execute({.seed = seed,
+      profile_ = profile_by(content_, [&](std::uint64_t profiled, Strategy& profiler) {
+        static_cast<void>(execute({.seed = profiled,
                                    .strategy = profiler,
                                    .steps_max = std::min(kProfiledStepsMax, steps_max_)}));
       });

@@ -8,6 +8,7 @@
 #include "sim/core/world.hpp"
 #include "sim/strategy/exploration.hpp"
 #include "sim/strategy/factory.hpp"
+#include "sim/strategy/random.hpp"
 #include "sim/strategy/reproduce.hpp"
 
 #include <cstdint>
@@ -25,7 +26,8 @@ class TaskNames;
 /// Plays one scenario against one manager, any number of times.
 ///
 /// An execution is a function of the scenario's content, the manager, the strategy's name and the
-/// seed: what a strategy estimates comes from profiled executions that are seeded by the content.
+/// seed: what a strategy estimates comes from profiled executions that are seeded by the content. A
+/// seed of theirs is played as it was for the profile: by a random walk.
 /// Where the scenario expects this manager to violate an invariant, that one alone is judged
 /// (besides what the engine finds by itself), so that an earlier consequence of the same defect
 /// does not hide it; else all are. An `order` binds a manager that has points. Data races are
@@ -41,6 +43,10 @@ class Player {
 
   /// One execution under a seed, by the strategy; recorded if `recording` is given.
   [[nodiscard]] RunResult play(std::uint64_t seed, Trace* recording = nullptr);
+
+  /// The seed of that index of a hunt over `base`: where the strategy is profiled, the first ones
+  /// are those of the profile.
+  [[nodiscard]] std::uint64_t hunted_seed(std::uint64_t base, std::uint64_t index) const;
 
   /// From now on play() goes by this strategy.
   void follow(std::string_view strategy);
@@ -83,7 +89,7 @@ class Player {
   [[nodiscard]] Position position_of(std::string_view task_name) const;
 
  private:
-  [[nodiscard]] Strategy& strategy_to_play();
+  [[nodiscard]] Strategy& strategy_to_play(std::uint64_t seed);
   enum class Until { kShutDown, kRest };
   [[nodiscard]] RunResult execute(RunOptions options, Until until = Until::kShutDown);
 
@@ -104,7 +110,9 @@ class Player {
   Marks marks_;
   Coverage* coverage_ = nullptr;
   Strikes* strikes_ = nullptr;
-  Profile profile_;  // once a strategy has used one; outlives it
+  std::uint64_t content_;  // hash of the scenario's
+  RandomWalk walk_;        // plays the seeds of the profile
+  Profile profile_;        // once a strategy has used one; outlives it
   bool profiled_ = false;
   std::unique_ptr<Strategy> strategy_;  // null until it is needed
   World world_;

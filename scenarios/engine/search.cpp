@@ -71,6 +71,12 @@ Duration sum(Duration left, Duration right) {
 
 std::uint64_t execution_seed(std::uint64_t base, std::uint64_t index) { return mix(base, index); }
 
+std::uint64_t hunt_seed(std::string_view strategy, std::uint64_t content, std::uint64_t base,
+                        std::uint64_t index) {
+  return index < kProfiledExecutions && uses_profile(strategy) ? profiled_seed(content, index)
+                                                               : execution_seed(base, index);
+}
+
 std::vector<std::string> unseen_marks(
     const Scenario& scenario, const std::map<std::string, std::uint64_t, std::less<>>& counts) {
   std::vector<std::string> unseen;

@@ -61,6 +61,12 @@ struct Verdict {
 /// Seed i of a search over `base`.
 [[nodiscard]] std::uint64_t execution_seed(std::uint64_t base, std::uint64_t index);
 
+/// Seed i of a hunt by that strategy of a scenario with that hash of its content: where the
+/// strategy is profiled, the first ones are those of the profile, whatever the base. So what is
+/// played for the profile is played for the hunt.
+[[nodiscard]] std::uint64_t hunt_seed(std::string_view strategy, std::uint64_t content,
+                                      std::uint64_t base, std::uint64_t index);
+
 /// What the scenario's `sometimes` asks for and these counts do not have.
 [[nodiscard]] std::vector<std::string> unseen_marks(
     const Scenario& scenario, const std::map<std::string, std::uint64_t, std::less<>>& counts);

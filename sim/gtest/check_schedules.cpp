@@ -8,6 +8,7 @@
 #include "sim/strategy/dfs.hpp"
 #include "sim/strategy/dpor.hpp"
 #include "sim/strategy/factory.hpp"
+#include "sim/strategy/random.hpp"
 #include "sim/trace/schedule_text.hpp"
 
 #include <fmt/format.h>
@@ -75,13 +76,6 @@ class Search {
 
   /// Until the first violation, or a skip, which is none.
   SchedulesResult run() {
-    if (uses_profile(settings_.strategy)) {
-      profile_ =
-          profile_by(name_hash(running_test_name()), [&](std::uint64_t seed, Strategy& profiler) {
-            static_cast<void>(play_by(profiler, seed, nullptr));
-          });
-      strategy_ = strategy_named(settings_.strategy, profile_, options_);
-    }
     SchedulesResult result = exploration_ == nullptr ? sample() : explore_all();
     if (!skipped()) {
       result.violation = last_.result.violation;
@@ -113,6 +107,10 @@ class Search {
     return expectation() != nullptr ? text_of(*expectation()) : last_.result.violation->message;
   }
   [[nodiscard]] const SearchSettings& settings() const { return settings_; }
+  /// Those that are played for the profile, too.
+  [[nodiscard]] std::uint64_t executions_max() const {
+    return settings_.runs + (uses_profile(settings_.strategy) ? kProfiledExecutions : 0);
+  }
 
   /// Plays the violating execution again, recorded. Requires result.violation.
   std::string explain(const SchedulesResult& result) {
@@ -124,7 +122,7 @@ class Search {
     }
     text += settings_.replays
                 ? ", replayed"
-                : fmt::format(", execution {} of {}", result.executions, settings_.runs);
+                : fmt::format(", execution {} of {}", result.executions, executions_max());
     text += fmt::format("; strategy {}, seed {:#x}\n", settings_.strategy, result.seed);
     Trace trace;
     const Played again = play(result.seed, &trace);
@@ -141,13 +139,42 @@ class Search {
  private:
   SchedulesResult sample() {
     SchedulesResult result;
-    while (result.executions < settings_.runs && !last_.result.violation) {
-      result.seed = settings_.seed_of(result.executions);
+    if (uses_profile(settings_.strategy) && !(settings_.replays && by_walk(settings_.base_seed))) {
+      make_profile(result);
+    }
+    for (std::uint64_t i = 0; i < settings_.runs && !last_.result.violation; ++i) {
+      result.seed = settings_.seed_of(i);
       last_ = play(result.seed, nullptr);
-      ++result.executions;
-      result.steps += last_.result.steps;
+      count(result);
     }
     return result;
+  }
+
+  // By executions like others: what one of them violates is a finding, but for one that is asked
+  // for.
+  void make_profile(SchedulesResult& result) {
+    Profiler profiler;
+    for (std::uint64_t i = 0; i < kProfiledExecutions && !last_.result.violation; ++i) {
+      result.seed = profiled_seed(program_, i);
+      last_ = play_by(profiler, result.seed, nullptr);
+      count(result);
+      if (settings_.replays) {
+        last_ = {};
+        result = {};
+      }
+    }
+    profile_ = profiler.profile();
+    strategy_ = strategy_named(settings_.strategy, profile_, options_);
+  }
+
+  void count(SchedulesResult& result) const {
+    ++result.executions;
+    result.steps += last_.result.steps;
+  }
+
+  // Whether it is one of those that are played for the profile.
+  [[nodiscard]] bool by_walk(std::uint64_t seed) const {
+    return uses_profile(settings_.strategy) && is_profiled_seed(program_, seed);
   }
 
   // The seed is the number of the execution: a replay goes through those before it again.
@@ -166,7 +193,9 @@ class Search {
     return result;
   }
 
-  Played play(std::uint64_t seed, Trace* recording) { return play_by(*strategy_, seed, recording); }
+  Played play(std::uint64_t seed, Trace* recording) {
+    return by_walk(seed) ? play_by(walk_, seed, recording) : play_by(*strategy_, seed, recording);
+  }
 
   Played play_by(Strategy& strategy, std::uint64_t seed, Trace* recording) {
     ExpectationsToWorld expectations;
@@ -188,6 +217,8 @@ class Search {
 
   SearchSettings settings_;
   const SchedulesOptions& options_;
+  std::uint64_t program_ = name_hash(running_test_name());
+  RandomWalk walk_;
   Profile profile_;
   std::unique_ptr<Strategy> strategy_;
   Exploration* exploration_ = nullptr;  // strategy_, if it is one

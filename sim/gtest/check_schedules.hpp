@@ -22,7 +22,9 @@ namespace rollcall {
 /// How a test searches. The environment has the last word: ROLLCALL_RUNS, ROLLCALL_STRATEGY,
 /// ROLLCALL_SEED; and ROLLCALL_REPLAY=STRATEGY:SEED plays that one execution instead.
 struct SchedulesOptions {
-  std::uint64_t runs = 1000;        // executions, at least 1
+  // Executions, at least 1. A strategy that is profiled has kProfiledExecutions more before these,
+  // by a random walk, and what one of those violates is found, too.
+  std::uint64_t runs = 1000;
   std::string strategy = "random";  // see make_strategy(); or dfs, dpor: all schedules
   // More is a livelock; each is kept while one is explained. An unfair strategy has half of them at
   // most (see Strategy::fair_after): a task that waits in a loop for another is none.
@@ -38,7 +40,7 @@ struct SchedulesOptions {
 
 /// What the search came to.
 struct SchedulesResult {
-  std::uint64_t executions = 0;
+  std::uint64_t executions = 0;        // those for a profile, too
   std::uint64_t steps = 0;             // of all of them
   std::optional<Violation> violation;  // of the last one: the search ends at the first
   std::uint64_t seed = 0;              // of the last one; by dfs and dpor its number, from 1

@@ -102,9 +102,14 @@ std::optional<NameParts> parts_of(std::string_view name) {
 std::span<const StrategyEntry> all_strategies() { return kEntries; }
 
 std::string with_early_timers(std::string_view name, std::uint32_t early_timers) {
-  std::string text(name);
-  return early_timers == 0 ? text : text.append(kEarlySuffix) + std::to_string(early_timers);
+  if (early_timers == 0) {
+    return std::string(name);
+  }
+  std::string text(name.substr(0, name.find(kEarlySuffix)));
+  return text.append(kEarlySuffix) + std::to_string(early_timers);
 }
+
+bool is_strategy(std::string_view name) { return parts_of(name).has_value(); }
 
 bool uses_profile(std::string_view name) {
   const std::optional<NameParts> parts = parts_of(name);

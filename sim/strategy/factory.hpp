@@ -25,8 +25,11 @@ struct StrategyEntry {
 
 inline constexpr std::uint32_t kEarlyTimersMax = 1000;
 
-/// NAME+early-N; NAME if `early_timers` is 0.
+/// NAME+early-N, in place of what the name says of it; `name` as it is if `early_timers` is 0.
 [[nodiscard]] std::string with_early_timers(std::string_view name, std::uint32_t early_timers);
+
+/// Whether make_strategy() knows the name.
+[[nodiscard]] bool is_strategy(std::string_view name);
 
 /// Whether the strategy of that name gains from a profile.
 [[nodiscard]] bool uses_profile(std::string_view name);

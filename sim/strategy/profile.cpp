@@ -18,6 +18,14 @@ std::uint64_t fair_after(const Profile& profile) {
                                  : std::max(kAtLeast, kUsualLengths * profile.step_count);
 }
 
+bool is_profiled_seed(std::uint64_t program_seed, std::uint64_t seed) {
+  std::uint64_t number = 0;
+  while (number < kProfiledExecutions && profiled_seed(program_seed, number) != seed) {
+    ++number;
+  }
+  return number < kProfiledExecutions;
+}
+
 void Profiler::begin(Choices& /*choices*/) {
   close_execution();
   running_ = true;
@@ -33,8 +41,9 @@ Slot Profiler::pick(const Situation& situation) {
   running_counts_.decisions += situation.enabled_count > 1 ? 1 : 0;
   ++running_counts_.steps;
   running_counts_.timed_steps += situation.world.timer_pending() ? 1U : 0U;
-  const std::uint64_t rank = situation.choices.schedule(situation.enabled_count);
-  const Slot slot = situation.enabled.nth(static_cast<std::uint32_t>(rank));
+  // As a random walk, which is not asked where there is one only.
+  const Slot slot =
+      situation.enabled_count > 1 ? uniform_pick(situation) : situation.enabled.nth(0);
   const Task& task = situation.world.task(slot);
   ++counts_[{kAnyObject, task.path}];
   if (const Object* object = situation.world.object(task.pending.object)) {

@@ -45,6 +45,17 @@ struct Profile {
 /// waits in a loop, most likely, for a task that the strategy does not pick.
 [[nodiscard]] std::uint64_t fair_after(const Profile& profile);
 
+/// How often a program is played for its profile.
+inline constexpr std::uint64_t kProfiledExecutions = 10;
+
+/// The seed of each of these executions, by number: that of a random walk.
+[[nodiscard]] inline std::uint64_t profiled_seed(std::uint64_t program_seed, std::uint64_t number) {
+  return mix(program_seed, number);
+}
+/// Whether it is one of those. A search by a strategy that is profiled plays them first, by a
+/// random walk, so that none is played in vain: the profile costs no execution.
+[[nodiscard]] bool is_profiled_seed(std::uint64_t program_seed, std::uint64_t seed);
+
 /// A random walk that counts what goes by, over any number of executions.
 class Profiler final : public Strategy {
  public:
@@ -81,15 +92,12 @@ class Profiler final : public Strategy {
   std::map<std::uint64_t, std::uint64_t> parents_;  // path of a task, path of who spawned it
 };
 
-/// How often a program is played for its profile.
-inline constexpr std::uint64_t kProfiledExecutions = 10;
-
 /// The profile of what `play(seed, strategy)` plays.
 template <typename Play>
 [[nodiscard]] Profile profile_by(std::uint64_t program_seed, Play&& play) {
   Profiler profiler;
   for (std::uint64_t i = 0; i < kProfiledExecutions; ++i) {
-    play(mix(program_seed, i), profiler);
+    play(profiled_seed(program_seed, i), profiler);
   }
   return profiler.profile();
 }

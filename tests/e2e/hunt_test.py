@@ -247,6 +247,40 @@ class Findings(Hunting):
         self.assertEqual(result.returncode, 5, result.stdout)
         self.assertIn("stale or incompatible trace", result.stderr)
 
+    def replays_alike(self, finding, store):
+        _, *arguments = shlex.split(finding["replay"])
+        for replay in (arguments, ("replay", "--last", "--store", store)):
+            execution = json.loads(rollcall(*replay, "--json").stdout)
+            self.assertEqual(execution["violation"]["invariant"], finding["invariant"])
+            self.assertEqual(execution["seed"], finding["smallest_seed"])
+            self.assertEqual(execution["steps"], finding["steps"])
+
+    def test_early_timers_meet_what_no_other_execution_does(self):
+        race = ROOT / "scenarios" / "races" / "job-ends-during-reregistration.yaml"
+        text = race.read_text(encoding="utf-8")
+        path = self.write(text.replace("violates: no-duplicate-free-worker", "violates: panic"))
+        flags = (path, "--manager", "documented", "--seed", 3, "--seeds", 500)
+        self.assertEqual(self.hunted(*flags, "--strategy", "auto", code=1)[0], [])
+        store = self.store("a.db")
+        early = ("--strategy", "auto", "--early-timers", 2, "--store", store)
+        findings, _ = self.hunted(*flags, *early, code=0)
+        self.assertEqual([finding["invariant"] for finding in findings], ["panic"])
+        self.assertIn("--strategy auto+early-2", findings[0]["replay"])
+        self.replays_alike(findings[0], store)
+
+    def test_executions_of_the_profile_are_those_of_the_hunt(self):
+        found = []
+        for base in (1, 2):
+            store = self.store(f"{base}.db")
+            flags = (self.race, "--strategy", "pct", "--seed", base, "--store", store)
+            findings, summary = self.hunted(*flags, code=1)
+            self.assertLessEqual(summary["executions"], 10)
+            self.replays_alike(findings[0], store)
+            found.append(findings[0]["first_seed"])
+            walked = rollcall("replay", self.race, "--seed", found[-1], "--json")
+            self.assertEqual(json.loads(walked.stdout)["steps"], findings[0]["steps"])
+        self.assertEqual(found[0], found[1])
+
     def test_failed_ones_are_played_again(self):
         store = self.store("a.db")
         paths = (self.race, self.calm)

@@ -16,12 +16,12 @@ _rollcall() {
   fi
   case $command in
     '') words='run hunt explore replay merge shrink check list new explain schema completions' flags='-h --help --version --help-all' ;;
-    run) words='' flags='-h --help --manager --json --color --seed --strategy --runs' ;;
-    hunt) words='' flags='-h --help --manager --json --color --seed --strategy --seeds --time --max-failures --keep-going --until-stable -j --jobs --shard --store --failed --progress' ;;
+    run) words='' flags='-h --help --manager --json --color --seed --strategy --early-timers --runs' ;;
+    hunt) words='' flags='-h --help --manager --json --color --seed --strategy --early-timers --seeds --time --max-failures --keep-going --until-stable -j --jobs --shard --store --failed --progress' ;;
     explore) words='' flags='-h --help --manager --json --color --strategy --bound --depth --executions --time --faults --early-timers -j --jobs --out --progress' ;;
-    replay) words='' flags='-h --help --manager --json --color --seed --strategy --last --store --decisions -v --verbose --bisect --verify' ;;
+    replay) words='' flags='-h --help --manager --json --color --seed --strategy --early-timers --last --store --decisions -v --verbose --bisect --verify' ;;
     merge) words='' flags='-h --help --json' ;;
-    shrink) words='' flags='-h --help --manager --json --color --seed --strategy --time -o --output --out --progress' ;;
+    shrink) words='' flags='-h --help --manager --json --color --seed --strategy --early-timers --time -o --output --out --progress' ;;
     check) words='' flags='-h --help --json' ;;
     list) words='scenarios invariants actions faults strategies managers observables marks points' flags='-h --help --json' ;;
     new) words='' flags='-h --help' ;;
@@ -34,11 +34,13 @@ _rollcall() {
     run:--color) words='always auto never'; flags='' ;;
     run:--seed) return ;;
     run:--strategy) words='auto random pct pct-2 pct-5 pos surw urw starve round-robin'; flags='' ;;
+    run:--early-timers) return ;;
     run:--runs) return ;;
     hunt:--manager) words='documented hardened documented+REPAIR'; flags='' ;;
     hunt:--color) words='always auto never'; flags='' ;;
     hunt:--seed) return ;;
     hunt:--strategy) words='auto random pct pct-2 pct-5 pos surw urw starve round-robin'; flags='' ;;
+    hunt:--early-timers) return ;;
     hunt:--seeds) return ;;
     hunt:--time) return ;;
     hunt:--max-failures) return ;;
@@ -63,12 +65,14 @@ _rollcall() {
     replay:--color) words='always auto never'; flags='' ;;
     replay:--seed) return ;;
     replay:--strategy) words='auto random pct pct-2 pct-5 pos surw urw starve round-robin'; flags='' ;;
+    replay:--early-timers) return ;;
     replay:--store) return ;;
     replay:--decisions) return ;;
     shrink:--manager) words='documented hardened documented+REPAIR'; flags='' ;;
     shrink:--color) words='always auto never'; flags='' ;;
     shrink:--seed) return ;;
     shrink:--strategy) words='auto random pct pct-2 pct-5 pos surw urw starve round-robin'; flags='' ;;
+    shrink:--early-timers) return ;;
     shrink:--time) return ;;
     shrink:-o|shrink:--output) return ;;
     shrink:--out) return ;;

@@ -33,6 +33,7 @@ _rollcall() {
         '--color[auto, always or never]:WHEN:(always auto never)' \
         '--seed[base seed; default 0, so that a run repeats itself]:SEED: ' \
         '--strategy[who goes next; default random]:NAME:(auto random pct pct-2 pct-5 pos surw urw starve round-robin)' \
+        '--early-timers[times that the clock goes on too soon; default 0]:N: ' \
         '--runs[executions a scenario; default\: what the file says]:N: ' ;;
     hunt)
       _arguments \
@@ -44,6 +45,7 @@ _rollcall() {
         '--color[auto, always or never]:WHEN:(always auto never)' \
         '--seed[base seed; default\: drawn, and printed]:SEED: ' \
         '--strategy[who goes next; default random]:NAME:(auto random pct pct-2 pct-5 pos surw urw starve round-robin)' \
+        '--early-timers[times that the clock goes on too soon; default 0]:N: ' \
         '--seeds[executions a scenario and manager; default 10000, or until --time or --until-stable end it]:N: ' \
         '--time[stop after this much wall-clock time\: 30s, 10m; each scenario is played at least once]:DURATION: ' \
         '--max-failures[distinct failures a scenario until it is left; default 1, 0\: no limit]:N: ' \
@@ -84,6 +86,7 @@ _rollcall() {
         '--color[auto, always or never]:WHEN:(always auto never)' \
         '--seed[the execution'\''s seed, as it was printed]:SEED: ' \
         '--strategy[who goes next; default random]:NAME:(auto random pct pct-2 pct-5 pos surw urw starve round-robin)' \
+        '--early-timers[times that the clock goes on too soon; default 0]:N: ' \
         '--last[the newest finding of --store, in place of both]' \
         '--store[a store that `hunt --store` has kept]:FILE:_files' \
         '--decisions[a decision file, instead of a seed]:FILE:_files' \
@@ -108,6 +111,7 @@ _rollcall() {
         '--color[auto, always or never]:WHEN:(always auto never)' \
         '--seed[the failing execution'\''s seed; default\: the scenario'\''s own decision file]:SEED: ' \
         '--strategy[who goes next; default random]:NAME:(auto random pct pct-2 pct-5 pos surw urw starve round-robin)' \
+        '--early-timers[times that the clock goes on too soon; default 0]:N: ' \
         '--time[stop after this much wall-clock time; default 60s]:DURATION: ' \
         '-o[the file to write, also over an old one]:FILE:_files' \
         '--output[the file to write, also over an old one]:FILE:_files' \

@@ -107,6 +107,26 @@ TEST(EarlyTimersIn, TheLibraryBreakNothingOfTheHardenedManager) {
   EXPECT_GT(early, first) << "about every walk of two has an early timer";
 }
 
+// By the strategies that hunt, up to the shutdown.
+TEST(EarlyTimersIn, HuntsBreakNothingOfTheHardenedManager) {
+  std::uint32_t played = 0;
+  for (const fs::path& file : shipped_scenarios()) {
+    const Scenario scenario = read_scenario_file(file.string(), vocabulary());
+    Player player(scenario, "hardened", "auto+early-3");
+    const bool holds = player.expectation() != nullptr && player.expectation()->violates.empty();
+    if (!holds || file.parent_path().filename() != "registration") {
+      continue;
+    }
+    for (std::uint64_t index = kProfiledExecutions; index < kProfiledExecutions + 10; ++index) {
+      const RunResult result = player.play(player.hunted_seed(0, index));
+      EXPECT_FALSE(result.violation.has_value())
+          << file << ", index " << index << ": " << result.violation->message;
+      ++played;
+    }
+  }
+  EXPECT_GT(played, 100U);
+}
+
 // A job waits for the only worker, which the clock may leave behind while it registers.
 constexpr const char* kClaim =
     "rollcall: 1\n"

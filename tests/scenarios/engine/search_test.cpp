@@ -36,6 +36,23 @@ TEST(RunScenario, StopsAtTheFirstViolationAndKeepsItsSeed) {
   EXPECT_EQ(verdict.execution.seed, execution_seed(9, index));
 }
 
+TEST(HuntSeed, OfAStrategyThatIsProfiledIsFirstOfTheProfile) {
+  const Played played(scenario_text(kRace, "{violates: connection-matches-record}"));
+  Player& player = *played.player;
+  std::vector<std::uint64_t> hashes;
+  player.follow("pct");
+  for (std::uint64_t index = 0; index < kProfiledExecutions; ++index) {
+    EXPECT_EQ(player.hunted_seed(1, index), player.hunted_seed(2, index));
+    hashes.push_back(player.play(player.hunted_seed(1, index)).trace_hash);
+  }
+  EXPECT_EQ(player.hunted_seed(1, kProfiledExecutions), execution_seed(1, kProfiledExecutions));
+  // They are played as they were for the profile.
+  const std::uint64_t first = player.hunted_seed(1, 0);
+  player.follow("random");
+  EXPECT_EQ(player.hunted_seed(1, 0), execution_seed(1, 0)) << "it is not profiled";
+  EXPECT_EQ(player.play(first).trace_hash, hashes[0]);
+}
+
 TEST(RunScenario, UnexpectedViolationIsNotExpected) {
   const Played played(scenario_text(kTwice, "holds"));
   const Verdict verdict = run_scenario(*played.player, 0, 10);

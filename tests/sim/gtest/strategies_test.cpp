@@ -105,6 +105,28 @@ TEST(CheckSchedulesByName, EarlyTimersAreMetByEveryStrategyThatIsAskedForThem) {
   }
 }
 
+// Of its ten executions one would do.
+TEST(CheckSchedulesByName, WhatTheProfileMeetsIsFound) {
+  const auto search = [] {
+    check_schedules({.runs = 1, .strategy = "surw"}, [] { EXPECT_TRUE(false) << "always"; });
+  };
+  const std::string found = failure_of(search);
+  EXPECT_NE(found.find("execution 1 of 11; strategy surw, seed "), std::string::npos) << found;
+  const std::string word = "ROLLCALL_REPLAY=";
+  const std::size_t begin = found.find(word) + word.size();
+  const Variable replay("ROLLCALL_REPLAY",
+                        found.substr(begin, found.find(' ', begin) - begin).c_str());
+  EXPECT_NE(failure_of(search).find("replayed; strategy surw"), std::string::npos);
+}
+
+TEST(CheckSchedulesByName, TheExecutionsOfAProfileAreCounted) {
+  for (const auto& [strategy, executions] :
+       {std::pair{"random", 20U}, std::pair{"pct", 30U}, std::pair{"random+early-1", 30U}}) {
+    const SchedulesResult result = check_schedules({.runs = 20, .strategy = strategy}, [] {});
+    EXPECT_EQ(result.executions, executions) << strategy;
+  }
+}
+
 TEST(CheckSchedulesMarks, WhatMustBeSeenSometimesFailsTheSearchIfItNeverIs) {
   EXPECT_EQ(failure_of([] {
               check_schedules({.runs = 20}, [] {

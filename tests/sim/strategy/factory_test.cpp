@@ -39,12 +39,15 @@ TEST(Factory, ReadsEarlyTimersFromTheName) {
   const Profile nothing;
   EXPECT_EQ(with_early_timers("pct", 0), "pct");
   EXPECT_EQ(with_early_timers("pct", 4), "pct+early-4");
+  EXPECT_EQ(with_early_timers("pct+early-4", 0), "pct+early-4");
+  EXPECT_EQ(with_early_timers("pct+early-4", 5), "pct+early-5");
   EXPECT_EQ(make_strategy("pct", nothing)->early_timers(), 0U);
   EXPECT_EQ(make_strategy("pct+early-4", nothing)->early_timers(), 4U);
   EXPECT_EQ(make_strategy("round-robin+early-1000", nothing)->early_timers(), 1000U);
   for (const char* name : {"+early-4", "pct+early-", "pct+early-0", "pct+early-04", "pct+early-+4",
                            "pct+early-4x", "pct+early-1001", "pct+early-4+early-4", "pct+4"}) {
     EXPECT_EQ(make_strategy(name, nothing), nullptr) << name;
+    EXPECT_FALSE(is_strategy(name)) << name;
     EXPECT_FALSE(uses_profile(name)) << name;
   }
   EXPECT_FALSE(uses_profile("random"));

@@ -1,6 +1,6 @@
 #include "sim/strategy/profile.hpp"
 
-#include "tests/sim/support.hpp"
+#include "tests/sim/programs.hpp"
 
 namespace rollcall {
 namespace {
@@ -62,6 +62,22 @@ TEST(Profile, CountsStepsAndThoseBeforeWhichATimerWasPending) {
   EXPECT_EQ(found.step_count, 9U);
   EXPECT_GE(found.timed_steps, 2U);
   EXPECT_LE(found.timed_steps, 6U);
+}
+
+TEST(Profile, IsMadeByExecutionsOfARandomWalk) {
+  World world;
+  RandomWalk walk;
+  std::uint64_t number = 0;
+  static_cast<void>(profile_by(17, [&](std::uint64_t seed, Strategy& profiler) {
+    EXPECT_EQ(seed, profiled_seed(17, number++));
+    EXPECT_TRUE(is_profiled_seed(17, seed));
+    EXPECT_FALSE(is_profiled_seed(18, seed));
+    const RunResult profiled = world.run({.seed = seed, .strategy = profiler}, lost_update_program);
+    const RunResult walked = world.run({.seed = seed, .strategy = walk}, lost_update_program);
+    EXPECT_EQ(profiled.trace_hash, walked.trace_hash);
+  }));
+  EXPECT_EQ(number, kProfiledExecutions);
+  EXPECT_FALSE(is_profiled_seed(17, profiled_seed(17, kProfiledExecutions)));
 }
 
 TEST(Profile, OfOneSeedIsOneProfile) {
