@@ -9,8 +9,8 @@
 
 namespace rollcall {
 
-/// Each execution draws, from its seed, the strategy that plays it: most often PCT at some depth,
-/// POS, SURW or starve, whose strengths complement each other, and sometimes the random walk.
+/// Each execution draws, from its seed, the strategy that plays it: most often SURW, and else URW,
+/// POS, PCT at some depth, starve or the random walk, whose strengths complement each other.
 ///
 /// Guarantee: that of each part, at its share of the executions.
 /// Cost: that of the part, and a second virtual call.

@@ -31,7 +31,7 @@ std::unique_ptr<Strategy> make_plain(const Profile&) {
 }
 
 constexpr std::array kEntries{
-    StrategyEntry{"auto", "each seed draws one of pct, pos, surw, starve and random", true},
+    StrategyEntry{"auto", "each seed draws one of surw, urw, pos, pct, starve and random", true},
     StrategyEntry{"random", "each enabled task is equally likely at each decision"},
     StrategyEntry{"pct", "random priorities, two changes: bugs of depth 3 (PCT)", true},
     StrategyEntry{"pct-2", "the same with one change: bugs of depth 2", true},

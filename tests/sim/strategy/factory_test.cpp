@@ -101,7 +101,7 @@ TEST(Auto, DrawsEachOfItsPartsBySeedAlone) {
     names.push_back(strategy.drawn().name());
     drawn.insert(std::string(names.back()));
   }
-  EXPECT_EQ(drawn, (std::set<std::string>{"pct", "pos", "random", "starve", "surw"}));
+  EXPECT_EQ(drawn, (std::set<std::string>{"pct", "pos", "random", "starve", "surw", "urw"}));
   for (std::uint64_t seed = 200; seed-- > 0;) {
     world.run({.seed = seed, .strategy = strategy}, lost_update_program);
     EXPECT_EQ(strategy.drawn().name(), names[seed]);
