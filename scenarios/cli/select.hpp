@@ -35,7 +35,7 @@ struct BadInput {
 /// With its early timers.
 [[nodiscard]] std::string strategy_of(const CommonOptions& options);
 
-/// What there is to sample by, without early timers.
+/// The names to sample by, without early timers.
 [[nodiscard]] std::vector<std::string> strategy_names();
 
 /// Why there is no player.

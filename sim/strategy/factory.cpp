@@ -127,7 +127,8 @@ std::unique_ptr<Strategy> make_strategy(std::string_view name, const Profile& pr
     return strategy;  // Fair, and with nothing to see to.
   }
   return std::make_unique<Sampler>(std::move(strategy),
-                                   Sampler::Options{.fair_after = fair_after(profile),
+                                   Sampler::Options{.watched_after = profile.step_count,
+                                                    .fair_after = fair_after(profile),
                                                     .early_timers = parts->early_timers,
                                                     .timed_steps = profile.timed_steps});
 }

@@ -30,7 +30,7 @@ struct Profile {
     std::vector<Count> counts;  // by task, ascending
   };
 
-  // Of executions the 95th percentile each: decisions among two or more enabled tasks, steps of any
+  // The 95th percentile of executions each: decisions among two or more enabled tasks, steps of any
   // kind, and those steps before which a timer was pending.
   std::uint64_t decisions = 0;
   std::uint64_t step_count = 0;
@@ -75,7 +75,7 @@ class Profiler final : public Strategy {
   [[nodiscard]] std::vector<Profile::Count> with_descendants(
       std::span<const Profile::Count> own) const;
 
-  // Of an execution.
+  // One execution's.
   struct Counts {
     std::uint64_t decisions = 0;
     std::uint64_t steps = 0;

@@ -42,6 +42,11 @@ void Sampler::spawned(const Task& task, const Task* parent, Choices& choices) {
   }
 }
 
+void Sampler::ended(const Task& task) {
+  spinners_.ended(task.slot);
+  strategy_->ended(task);
+}
+
 Slot Sampler::pick(const Situation& situation) {
   const std::optional<Slot> clock = situation.world.clock();
   if (!clock) {
@@ -82,28 +87,35 @@ bool Sampler::goes_on_early() {
 }
 
 Slot Sampler::pick_task(const Situation& situation) {
-  const auto decide = [&](const TaskSet& tasks, std::uint32_t count) {
-    return count == 1 && !strategy_->sees_every_step()
-               ? tasks.nth(0)
-               : strategy_->pick({.world = situation.world,
-                                  .enabled = tasks,
-                                  .enabled_count = count,
-                                  .choices = situation.choices,
-                                  .previous = situation.previous});
-  };
-  if (!unfair_) {
-    return decide(situation.enabled, situation.enabled_count);
+  if (!unfair_ || situation.world.steps() < options_.watched_after) {
+    return situation.enabled_count > 1
+               ? strategy_->pick(situation)
+               : pick_among(situation, situation.enabled, situation.enabled_count);
   }
   spinners_.settle(situation);
   Slot slot{};
-  if (spinners_.any()) {
+  if (spinners_.any()) [[unlikely]] {
     const TaskSet& others = spinners_.others(situation.enabled);
-    slot = decide(others, others.count());
+    slot = pick_among(situation, others, others.count());
   } else {
-    slot = decide(situation.enabled, situation.enabled_count);
+    slot = situation.enabled_count > 1
+               ? strategy_->pick(situation)
+               : pick_among(situation, situation.enabled, situation.enabled_count);
   }
   spinners_.picked(situation.world.task(slot), situation.world);
   return slot;
+}
+
+// One of these, which are fewer than the world asked about, perhaps.
+Slot Sampler::pick_among(const Situation& situation, const TaskSet& tasks, std::uint32_t count) {
+  if (count == 1 && !strategy_->sees_every_step()) {
+    return tasks.nth(0);
+  }
+  return strategy_->pick({.world = situation.world,
+                          .enabled = tasks,
+                          .enabled_count = count,
+                          .choices = situation.choices,
+                          .previous = situation.previous});
 }
 
 }  // namespace rollcall

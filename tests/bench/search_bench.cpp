@@ -2,8 +2,8 @@
 // best of the others: of the planted bugs, and of what scenarios expect managers to violate. Each
 // number is the median of 30 campaigns, which have a base seed each.
 //
-// What is played for a profile comes first, as in every search, and counts. Those executions are
-// the same in all campaigns, and may be lucky: the last column is the ratio without them.
+// The executions for a profile come first, as in every search, and count. They are the same in all
+// campaigns, and may be lucky: the last column is the ratio without them.
 //
 // Usage: rollcall_search_bench [SCENARIO ...]. Without scenarios, the planted bugs alone.
 #include "scenarios/engine/player.hpp"
@@ -69,7 +69,7 @@ std::uint64_t median(const Plays& plays, bool profiled) {
 /// How many times as many executions auto needs as the best of the others, and the mean of that.
 class Ratios {
  public:
-  /// Of one bug. Each strategy is told in the order of kNames.
+  /// The next strategy's, in the order of kNames.
   void add(std::uint64_t executions) { row_.push_back(executions); }
   [[nodiscard]] std::uint64_t best() const {
     return *std::min_element(row_.begin(), row_.end() - 1);
@@ -110,7 +110,7 @@ class SearchTable {
       std::printf("%8s", found ? std::to_string(executions).c_str() : "-");
       std::fflush(stdout);
     }
-    // What nobody finds compares nobody.
+    // A bug that nobody finds compares nobody.
     const bool compared = searched_.best() <= plays.executions_max;
     const double searched = searched_.end_of_row(compared);
     const double alone = alone_.end_of_row(compared);

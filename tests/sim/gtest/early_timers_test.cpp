@@ -13,7 +13,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Whoever has to be there within a second is, but if it is slow.
+// The server has to be there within a second, and is unless it is slow.
 void opened_late() {
   sim::atomic<int> open(0, "open");
   sim::wait_group ended("ended");
@@ -61,7 +61,7 @@ void worked_without_a_lease() {
   ended.wait();
 }
 
-// Of a hundred executions, each a search of its own.
+// How many of a hundred executions fail, each a search of its own.
 int failures(void (*program)(), const char* strategy, std::uint32_t early_timers) {
   int count = 0;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {

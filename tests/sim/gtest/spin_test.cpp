@@ -79,7 +79,7 @@ void tries_a_lock() {
   ended.wait();
 }
 
-// What it does in its loop changes something, so that nothing but its time ends it.
+// The loop changes something, so that only the fair walk ends it.
 void tests_and_sets() {
   sim::atomic<int> locked(0, "locked");
   sim::wait_group ended("ended");
@@ -158,7 +158,8 @@ TEST(SpinLoops, ThatNobodyEndsAreALivelockUnderEveryStrategy) {
   }
 }
 
-// Of a few dozen steps: with nobody to hold it back it would spin for thousands.
+// An execution takes a few dozen steps; with nobody to hold it back a task would spin for
+// thousands.
 TEST(SpinLoops, CostAFewStepsOnly) {
   for (const StrategyEntry& entry : all_strategies()) {
     constexpr std::uint64_t kRuns = 300;

@@ -105,7 +105,7 @@ TEST(CheckSchedulesByName, EarlyTimersAreMetByEveryStrategyThatIsAskedForThem) {
   }
 }
 
-// Of its ten executions one would do.
+// The first of its ten executions does.
 TEST(CheckSchedulesByName, WhatTheProfileMeetsIsFound) {
   const auto search = [] {
     check_schedules({.runs = 1, .strategy = "surw"}, [] { EXPECT_TRUE(false) << "always"; });

@@ -120,7 +120,7 @@ TEST(Sampler, EndsALoopThatOnlyLooksLongBeforeTheFairWalk) {
   }
 }
 
-// What it decided, the waiting and the fair walk included, is in the recording.
+// All decisions are in the recording, the waiting and the fair walk included.
 TEST(Sampler, IsReplayedByDecisionsAlone) {
   World world;
   for (const auto program : {stubborn_program, polling_program, timed_program}) {
