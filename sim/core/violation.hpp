@@ -23,7 +23,13 @@ struct Violation {
 };
 
 /// What Go calls a panic: misuse of the vocabulary, or the code under test giving up. Leaving a
-/// task, it is a violation.
+/// task, or a destructor, it is a violation. Code that catches it goes on:
+///
+///   try {
+///     jobs.close();
+///   } catch (const rollcall::Panic&) {
+///     // somebody else had closed it
+///   }
 class Panic : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;

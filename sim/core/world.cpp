@@ -2,6 +2,7 @@
 
 #include "sim/base/ensure.hpp"
 #include "sim/core/crash.hpp"
+#include "sim/core/panic.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -47,6 +48,7 @@ void World::begin(const RunOptions& options) {
   ensure(current_ == nullptr, "World::run is not called inside a task");
   current_ = this;
   prepare_thread_for_crash();
+  report_uncaught_exceptions();
   exceptions_ = thread_exception_state();
   main_.adopt_thread();
   strategy_ = &options.strategy;
@@ -270,7 +272,7 @@ void World::run_body(Task& task) {
   } catch (const TaskCancelled&) {
     // The execution is over; this is how it ends its tasks.
   } catch (const std::exception& error) {
-    report("panic", "task '" + task.name.str() + "' panicked: " + error.what());
+    report_panic(error.what());
   } catch (...) {
     report("panic", "task '" + task.name.str() + "' was left by an exception of unknown type");
   }
@@ -335,8 +337,7 @@ bool World::cancelled(bool may_throw) {
   const bool throws = may_throw && !self.destroying && std::uncaught_exceptions() == 0;
   self.cancelled_count += throws ? kThrownWeight : 1;
   if (self.cancelled_count > kIgnoredMax) {
-    leave(self.fiber, nullptr);
-    ensure(false, "an abandoned task is never resumed");
+    stay_away();
   }
   if (throws) {
     throw TaskCancelled{};

@@ -80,7 +80,6 @@ class World {
   }
 
   // --- for tasks ---
-
   [[nodiscard]] Time now() const { return now_; }
   [[nodiscard]] Choices& choices() { return choices_; }
   [[nodiscard]] Task& running() { return *running_; }
@@ -210,6 +209,10 @@ class World {
 
   /// Ends the execution after this step. The first report counts.
   void report(std::string invariant, std::string message);
+  /// Throws Panic: the running task misuses the vocabulary, and may catch that. While an exception
+  /// is in flight, or the task's body is being destroyed, it reports the violation "panic" instead
+  /// and returns; the op then does nothing more. Nothing once the execution is over.
+  void panic(const std::string& message);
 
   /// See Marks; forgotten unless there are some.
   void mark(std::string_view name, bool seen) {
@@ -264,6 +267,7 @@ class World {
 
  private:
   friend class Object;
+  friend class UncaughtExceptions;
 
   void begin(const RunOptions& options);
   RunResult play();
@@ -301,6 +305,8 @@ class World {
 
   static void fiber_main(Fiber& fiber);
   void run_body(Task& task);
+  void report_panic(std::string_view what);
+  [[noreturn]] void stay_away();
   void destroy_body(Task& task);
   void retire(Task& task);
   void leave_foreground();
@@ -313,6 +319,7 @@ class World {
   [[nodiscard]] StepLog::Left left(const Task& task) const;
   void cancel_all();
   void abandon(Slot slot);
+  void forget_abandoned();
   [[nodiscard]] std::string act(Op op) const;
   [[nodiscard]] std::string standing(const Task& task) const;
   [[nodiscard]] std::vector<const Task*> wait_cycle() const;

@@ -323,6 +323,16 @@ void World::cancel_all() {
   order_error_.clear();
   cancelling_ = false;
   current_ = nullptr;
+  forget_abandoned();
+}
+
+// Each keeps its stack, as others may know what lies on it; but a search may abandon one in each of
+// its executions, and a process has 65,530 mappings.
+void World::forget_abandoned() {
+  constexpr std::size_t kKeptMax = 1000;
+  if (abandoned_.size() > kKeptMax) {
+    abandoned_.erase(abandoned_.begin(), abandoned_.end() - kKeptMax / 2);
+  }
 }
 
 // --- tasks that end alone ---

@@ -111,8 +111,8 @@ void ChannelBase::close() {
   }
   if (nil_ || !close_now()) {
     touch(Access::kRead);
-    world.report("panic", "task '" + world.running().name.str() + "' closes " +
-                              std::string(name()) + ", which is " + (nil_ ? "nil" : "closed"));
+    world.panic("close of " + std::string(nil_ ? "nil" : "closed") + " channel " +
+                std::string(name()));
   }
 }
 

@@ -12,8 +12,8 @@ namespace rollcall::sim {
 /// for ever), and any task that waits may get it next. Works with std::scoped_lock and
 /// std::unique_lock.
 ///
-/// Any task may unlock it; unlocking it while nobody holds it is a panic. Besides Go's, a lock with
-/// a time limit.
+/// Any task may unlock it; unlocking it while nobody holds it is fatal: a panic that nobody
+/// catches. Besides Go's, a lock with a time limit.
 class mutex : public Object {
  public:
   explicit mutex(std::string_view name = "mutex") : Object(name) {}

@@ -12,8 +12,8 @@ namespace rollcall::sim {
 /// A writer first claims it, which keeps other writers and new readers out, then waits for the
 /// readers that are in. When it unlocks, all readers that came meanwhile get it, before any writer
 /// does. So a reader that locks it again, with a writer waiting in between, waits for ever.
-/// Any task may unlock; unlocking what is not locked that way is a panic.
-/// Source: sync/rwmutex.go.
+/// Any task may unlock; unlocking what is not locked that way is fatal: a panic that nobody
+/// catches. Source: sync/rwmutex.go.
 class rw_mutex : public Object {
  public:
   explicit rw_mutex(std::string_view name = "rw_mutex") : Object(name) {}

@@ -23,8 +23,7 @@ void wait_group::add(std::int64_t delta) {
   const bool was_zero = count_ == 0;
   count_ += delta;
   if (count_ < 0) {
-    world.report("panic", "task '" + world.running().name.str() + "' makes the counter of " +
-                              std::string(name()) + " negative");
+    world.panic("negative counter of wait group " + std::string(name()));
   } else if (count_ == 0) {
     world.enable(waiting_);
     released_.unite(waiting_);

@@ -60,7 +60,7 @@ TEST(ChannelClose, OfAClosedOneIsAPanic) {
     sim::yield();
     ADD_FAILURE() << "the execution goes on";
   });
-  EXPECT_EQ(finding(result), "panic: task 'main' closes c, which is closed");
+  EXPECT_EQ(finding(result), "panic: task 'main' panicked: close of closed channel c");
 }
 
 TEST(ChannelClose, WakesEveryReceiver) {

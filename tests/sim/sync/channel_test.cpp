@@ -272,7 +272,7 @@ TEST(Channel, ClosingANilOneIsAPanic) {
     sim::yield();
     ADD_FAILURE() << "the execution goes on";
   });
-  EXPECT_EQ(finding(result), "panic: task 'main' closes none, which is nil");
+  EXPECT_EQ(finding(result), "panic: task 'main' panicked: close of nil channel none");
 }
 
 }  // namespace

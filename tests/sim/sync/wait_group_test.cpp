@@ -133,7 +133,7 @@ TEST(WaitGroup, ANegativeCounterIsAPanic) {
     sim::yield();
     ADD_FAILURE() << "the execution goes on";
   });
-  EXPECT_EQ(finding(result), "panic: task 'main' makes the counter of group negative");
+  EXPECT_EQ(finding(result), "panic: task 'main' panicked: negative counter of wait group group");
 }
 
 TEST(WaitGroup, AMissingDoneIsADeadlock) {
