@@ -22,13 +22,12 @@ std::optional<Whereabouts> World::whereabouts() {
     return std::nullopt;
   }
   const Task* const task = world->running_;
-  const std::size_t object = task == nullptr ? 0 : index_of(task->pending.object);
-  const bool known = object != 0 && object <= world->objects_.size();
+  const ObjectId object = task == nullptr ? ObjectId::kNone : task->pending.object;
   return Whereabouts{.execution = world->choices_.execution(),
                      .seed = world->seed_,
                      .step = world->steps_,
                      .task = task,
-                     .object = known ? world->objects_[object - 1] : nullptr};
+                     .object = world->objects_.find(object)};
 }
 
 void World::map_stacks(std::span<const std::uint32_t> order) {
@@ -61,6 +60,7 @@ void World::begin(const RunOptions& options) {
   races_ = options.races;
   marks_ = options.marks;
   names_.clear();
+  objects_.clear_names();
   hash_.reset();
   choices_.begin(options.seed, options.recording);
   if (options.replayed_draws != nullptr) {
@@ -127,9 +127,9 @@ bool World::full() {
 
 Task& World::new_task(const SpawnOptions& options) {
   Task& task = take_slot();
-  task.id = next_id(options.name, task.path);
+  task.name = {.text = objects_.stable(options.name.text), .number = options.name.number};
+  task.id = next_id(task.name, task.path);
   task.hashed = hashed(task.id);
-  task.name = options.name;
   if (!task.fiber.has_stack()) {
     task.fiber.map_stack(&fiber_main, this, stack_bytes_);
   }
@@ -300,6 +300,7 @@ void World::retire(Task& task) {
   if (!cancelling_) {
     strategy_->ended(task);
   }
+  ended_tasks_.add(task.id, task.name);
   task.id = TaskId::kNone;
   free_slot(task.slot);
   running_ = nullptr;
@@ -392,18 +393,10 @@ const Task* World::find(TaskId id) const {
 }
 
 ObjectId World::add_object(Object& object, std::string_view name) {
-  objects_.push_back(&object);
   if (recording_ != nullptr) {
     recording_->object_names.emplace_back(name);
   }
-  return ObjectId{static_cast<std::uint32_t>(objects_.size())};
-}
-
-void World::remove_object(const Object& object) {
-  const std::size_t place = index_of(object.id()) - 1;
-  if (place < objects_.size() && objects_[place] == &object) {
-    objects_[place] = nullptr;
-  }
+  return objects_.add(object);
 }
 
 }  // namespace rollcall

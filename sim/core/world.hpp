@@ -4,9 +4,13 @@
 #include "sim/base/op.hpp"
 #include "sim/base/time.hpp"
 #include "sim/check/data_race.hpp"
+#include "sim/core/attention.hpp"
 #include "sim/core/choices.hpp"
+#include "sim/core/ended_tasks.hpp"
 #include "sim/core/fiber.hpp"
+#include "sim/core/kept.hpp"
 #include "sim/core/object.hpp"
+#include "sim/core/object_table.hpp"
 #include "sim/core/points.hpp"
 #include "sim/core/run.hpp"
 #include "sim/core/strategy.hpp"
@@ -53,11 +57,7 @@ class World {
 
   /// Plays one execution, `root` being its first task. Not from inside a task.
   template <typename Body>
-  RunResult run(const RunOptions& options, Body&& root) {
-    begin(options);
-    new_task({.name = {.text = "main"}, .daemon = false}).body.emplace(std::forward<Body>(root));
-    return play();
-  }
+  RunResult run(const RunOptions& options, Body&& root);
 
   /// The world whose task is running on this thread. Requires that there is one.
   [[nodiscard]] static World& current() {
@@ -88,10 +88,8 @@ class World {
   /// when kTasksMax are alive.
   template <typename Body>
   TaskId spawn(const SpawnOptions& options, Body&& body) {
-    if (!announce({.kind = OpKind::kSpawn})) {
-      return TaskId::kNone;
-    }
-    return spawn_in_step(options, std::forward<Body>(body));
+    const bool live = announce({.kind = OpKind::kSpawn});
+    return live ? spawn_in_step(options, std::forward<Body>(body)) : TaskId::kNone;
   }
 
   void sleep(Duration duration);
@@ -105,14 +103,7 @@ class World {
   void repeat_step(Duration delay);
   /// Starts a task as a part of the running step, a timer's: no op. kNone if kTasksMax are alive.
   template <typename Body>
-  TaskId spawn_in_step(const SpawnOptions& options, Body&& body) {
-    if (full()) {
-      return TaskId::kNone;
-    }
-    Task& task = new_task(options);
-    task.body.emplace(std::forward<Body>(body));
-    return task.id;
-  }
+  TaskId spawn_in_step(const SpawnOptions& options, Body&& body);
 
   /// Returns once nothing can happen any more: no op of another task is enabled and no timer is
   /// pending.
@@ -128,7 +119,7 @@ class World {
   /// Announces the running task's next op and stops until the strategy picks it. `enabled` says
   /// whether it may be picked at once; else somebody enables it later. False: the execution is over
   /// and the op must do nothing. Then, unless an exception is in flight, TaskCancelled is thrown
-  /// instead of returning.
+  /// instead of returning. What an object of your own must say besides: see Object.
   [[nodiscard]] bool announce(Op op, bool enabled = true) {
     return stop_at(op, enabled) || cancelled(true);
   }
@@ -222,7 +213,7 @@ class World {
   }
   /// Texts that several parts of an execution go by, until the next one begins: addresses.
   [[nodiscard]] NameTable& names() { return names_; }
-  /// Places of buggify() that this execution has passed, and whether they are active in it.
+  /// Places of buggify() that were passed, and whether they are active in this execution.
   [[nodiscard]] std::map<std::string, bool, std::less<>>& sites() { return sites_; }
 
   void request_check() {
@@ -245,10 +236,10 @@ class World {
   void end_tasks(std::span<const TaskId> tasks);
   /// Whether tasks are being ended so, and the execution goes on.
   [[nodiscard]] bool ending_tasks() const { return ending_tasks_; }
-
   /// Adds a line to the recording, at the running task's step. Requires recording().
   void note(std::string text);
-
+  /// Adds what the running task's select did: "takes: receive from jobs". Requires recording().
+  void note_taken(Op op);
   [[nodiscard]] std::uint64_t steps() const { return steps_; }
   [[nodiscard]] std::uint64_t changes() const { return changes_; }  // touches but for kRead
   [[nodiscard]] bool timer_pending() const { return !timers_.empty(); }
@@ -259,10 +250,17 @@ class World {
   [[nodiscard]] const Task& task(Slot slot) const { return *tasks_[index_of(slot)]; }
   [[nodiscard]] const Task* find(TaskId id) const;
   /// Objects made so far in this execution; null is one that has been destroyed.
-  [[nodiscard]] std::span<Object* const> objects() const { return objects_; }
-  [[nodiscard]] const Object* object(ObjectId id) const {
-    return id == ObjectId::kNone ? nullptr : objects_[index_of(id) - 1];
+  [[nodiscard]] std::span<Object* const> objects() const { return objects_.all(); }
+  [[nodiscard]] const Object* object(ObjectId id) const { return objects_.find(id); }
+  /// "mu", or "mu #2" where several have that name.
+  [[nodiscard]] std::string object_text(ObjectId id) const { return objects_.text(id); }
+  [[nodiscard]] std::string task_text(TaskId id) const;
+  /// Gives `name` for as long as this execution: a copy, unless it is a literal.
+  [[nodiscard]] std::string_view stable_name(std::string_view name) {
+    return objects_.stable(name);
   }
+  /// Owns it until this execution and all its tasks have ended; see sim::keep().
+  void keep(std::unique_ptr<Kept> object) { kept_.push_back(std::move(object)); }
   [[nodiscard]] std::size_t stack_count() const { return tasks_.size(); }
 
  private:
@@ -317,6 +315,7 @@ class World {
   void conclude_order();
   void record_end();
   [[nodiscard]] StepLog::Left left(const Task& task) const;
+  void record_names();
   void cancel_all();
   void abandon(Slot slot);
   void forget_abandoned();
@@ -329,28 +328,25 @@ class World {
   [[nodiscard]] std::string lost_wakeup();
   [[nodiscard]] std::string lock_left_held() const;
 
+  [[nodiscard]] static World& to_make(std::string_view object_name);
   ObjectId add_object(Object& object, std::string_view name);
   void remove_object(const Object& object);
+  static void not_here(const Object& object);
+  void step_at_ended(Task& self);
+  [[nodiscard]] std::string whereabouts_of(const Object& object) const;
+  void end_here();
+  void end_objects();
 
   static thread_local constinit World* current_;
-
-  // Why a decision needs more than a look at what is enabled.
-  enum Attention : std::uint32_t {
-    kCheckDue = 1,    // check_ is to look at the state
-    kOver = 2,        // decide no more
-    kAllEnded = 4,    // no task but daemons is left
-    kSomePaused = 8,  // paused_ is not empty
-    kStepsDue = 16,   // a timer's step may be enabled: it needs no switch, and has no stack
-    kMayGoOn = 32,    // the clock may go on early, see Strategy::early_timers
-  };
-
+  using enum AttentionBits::Bit;
   // The step path reads these.
   Task* running_ = nullptr;
-  std::uint32_t attention_ = 0;   // Attention bits; 0 on the fast path
+  std::uint32_t attention_ = 0;   // AttentionBits; 0 on the fast path
   bool cancelling_ = false;       // over, and tasks are being ended; or asking_
   bool sees_every_step_ = false;  // the strategy
   bool observed_ = false;         // there is a recording or a log
   TaskSet enabled_;
+  ObjectTable objects_;
   Strategy* strategy_ = nullptr;
   ExceptionState* exceptions_ = nullptr;
   std::uint64_t steps_ = 0;
@@ -392,13 +388,14 @@ class World {
   NameTable names_;
   std::map<std::string, bool, std::less<>> sites_;
   std::vector<std::pair<Slot, ConditionCheck*>> conditions_;  // who waits for what
-  std::vector<Object*> objects_;  // by ObjectId - 1; null once destroyed
+  EndedTasks ended_tasks_;
+  std::vector<std::unique_ptr<Kept>> kept_;
+  std::vector<std::pair<std::size_t, Op>> taken_;  // events of the recording that note_taken() made
   PointOrder points_;
   std::vector<std::pair<std::size_t, Slot>> at_point_;  // (entry, who waits for its turn)
   std::optional<Violation> violation_;
   std::string order_error_;
   std::uint64_t seed_ = 0;
-
   std::size_t stack_bytes_;
   Fiber main_;
   Fiber* home_ = &main_;  // where a task goes that leaves for nobody

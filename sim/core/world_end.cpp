@@ -71,19 +71,24 @@ void World::conclude_order() {
 
 // "lock wm.mu"
 std::string World::act(Op op) const {
-  const Object* object = op.object == ObjectId::kNone ? nullptr : objects_[index_of(op.object) - 1];
-  return std::string(op_word(op.kind)) +
-         (object == nullptr ? "" : " " + std::string(object->name()));
+  const std::string object = objects_.text(op.object);
+  return std::string(op_word(op.kind)) + (object.empty() ? "" : " " + object);
 }
 
 // "register w1 #1 is about to lock wm.mu, held by dispatcher 1"
 std::string World::standing(const Task& task) const {
   std::string text = task.name.str();
-  text += (enabled_.contains(task.slot) ? " is about to " : " waits to ") + act(task.pending);
+  const bool waits = !enabled_.contains(task.slot);
+  const Object* const object = objects_.find(task.pending.object);
+  std::string awaited = waits && object != nullptr ? object->awaited(task) : "";
+  if (task.pending == Op{.kind = OpKind::kSelect}) {
+    awaited = "select among no channel but nil ones";
+  }
+  text +=
+      (waits ? " waits to " : " is about to ") + (awaited.empty() ? act(task.pending) : awaited);
   std::string separator = ", held by ";
   for (const TaskId blocker : blockers(task)) {
-    const Task* who = find(blocker);
-    text += separator + (who == nullptr ? "a task that has ended" : who->name.str());
+    text += separator + task_text(blocker);
     separator = " and ";
   }
   return text;
@@ -102,11 +107,9 @@ void World::conclude_ended() {
 
 // The tasks each of which must do something before this one gets on.
 std::vector<TaskId> World::blockers(const Task& task) const {
-  const std::size_t object = index_of(task.pending.object);
-  if (object == 0 || enabled_.contains(task.slot) || objects_[object - 1] == nullptr) {
-    return {};
-  }
-  return objects_[object - 1]->blockers(task.id);
+  const Object* const object = objects_.find(task.pending.object);
+  const bool waits = object != nullptr && !enabled_.contains(task.slot);
+  return waits ? object->blockers(task.id) : std::vector<TaskId>{};
 }
 
 // Tasks that wait for each other's locks, the oldest first; empty if there are none.
@@ -172,12 +175,12 @@ void World::report_cycle(Op op) {
   }
 }
 
-// "wm.mu is held by 'register w1 #1', which has ended"
+// "wm.mu is held by register w1 #1, which has ended"
 std::string World::lock_left_held() const {
-  for (const Object* object : objects_) {
+  for (const Object* object : objects_.all()) {
     for (const TaskId holder : object == nullptr ? std::vector<TaskId>{} : object->holders()) {
       if (find(holder) == nullptr) {
-        return std::string(object->name()) + " is held by a task that has ended";
+        return objects_.text(object->id()) + " is held by " + task_text(holder);
       }
     }
   }
@@ -192,7 +195,7 @@ std::string World::lost_wakeup() {
   StepLog* const log = std::exchange(log_, nullptr);  // What asking touches is no step.
   for (const auto& [slot, condition] : conditions_) {
     const Op op = tasks_[index_of(slot)]->pending;
-    if (op.kind != OpKind::kWoken || objects_[index_of(op.object) - 1] == nullptr) {
+    if (op.kind != OpKind::kWoken || objects_.find(op.object) == nullptr) {
       continue;  // It was woken, or what it waits on is gone, and so may be the rest.
     }
     running_ = tasks_[index_of(slot)].get();
@@ -203,8 +206,7 @@ std::string World::lost_wakeup() {
       holds = false;  // It cannot say.
     }
     if (holds && found.empty()) {
-      found = "'" + running_->name.str() + "' waits on " +
-              std::string(objects_[index_of(running_->pending.object) - 1]->name()) +
+      found = "'" + running_->name.str() + "' waits on " + objects_.text(running_->pending.object) +
               ", and what it waits for is there";
     }
   }
@@ -255,6 +257,7 @@ void World::record_end() {
   if (recording_ == nullptr) {
     return;
   }
+  record_names();
   for (const Task* task : alive(tasks_)) {
     if (task->pending.kind != OpKind::kIdle && !task->is_step()) {
       recording_->standing.push_back(standing(*task));
@@ -293,15 +296,14 @@ void World::cancel_all() {
       abandon((*task)->slot);
     }
   }
+  end_objects();
   armed_.clear();
   free_armed_.clear();
-  running_ = nullptr;
   enabled_.clear();
   paused_.clear();
   idle_.clear();
   at_point_.clear();
   timers_.clear();
-  objects_.clear();
   task_count_ = 0;
   foreground_count_ = 0;
   conditions_.clear();

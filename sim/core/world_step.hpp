@@ -7,6 +7,7 @@
 // call is mispredicted, so the fewer calls stand between the code under test and the switch, the
 // cheaper a step. Nothing here allocates.
 
+#include "sim/core/outlived.hpp"
 #include "sim/core/world.hpp"
 
 namespace rollcall {
@@ -28,6 +29,10 @@ inline bool World::stop_at(Op op, bool enabled) {
     leave(self.fiber, next);
     if (cancelling_) [[unlikely]] {
       return false;
+    }
+    if (objects_.ended(op.object)) [[unlikely]] {
+      step_at_ended(self);
+      return true;
     }
   }
   begin_step(self);
@@ -80,6 +85,23 @@ inline Task* World::pick_among(const TaskSet& candidates, std::uint32_t count) {
   return task;
 }
 
+template <typename Body>
+RunResult World::run(const RunOptions& options, Body&& root) {
+  begin(options);
+  new_task({.name = {.text = "main"}, .daemon = false}).body.emplace(std::forward<Body>(root));
+  return play();
+}
+
+template <typename Body>
+TaskId World::spawn_in_step(const SpawnOptions& options, Body&& body) {
+  if (full()) {
+    return TaskId::kNone;
+  }
+  Task& task = new_task(options);
+  task.body.emplace(std::forward<Body>(body));
+  return task.id;
+}
+
 // --- happens-before ---
 
 inline void World::acquire(const SyncClock& clock) {
@@ -114,24 +136,41 @@ inline void World::pass_from(Slot slot) {
 
 // --- objects ---
 
-inline Object::Object(std::string_view name)
-    : world_(World::current()),
-      name_(name.data()),
-      name_size_(static_cast<std::uint32_t>(name.size())),
-      id_(world_.add_object(*this, name)) {
+inline Object::Object(std::string_view name, Kind kind)
+    : world_(World::to_make(name)), part_(kind == Kind::kPart) {
+  name = world_.objects_.stable(name);
+  name_ = name.data();
+  name_size_ = static_cast<std::uint32_t>(name.size()) & 0x7fffffffU;
+  id_ = world_.add_object(*this, name);
   Task& maker = world_.running();
   path_ = mix(maker.path, ~std::uint64_t{maker.object_count++});
   execution_ = world_.execution();
+}
+
+inline World& Object::op_world() const {
+  World* const world = World::current_;
+  if (world == nullptr || (!world->cancelling_ && !world->objects_.holds(id_, this))) [[unlikely]] {
+    World::not_here(*this);
+  }
+  return *world;
 }
 
 inline bool Object::executing() const {
   return world_.executing() && world_.execution() == execution_;
 }
 
+// The world itself may be gone: that of an object which outlived its execution.
 inline bool Object::in_execution() const {
-  return (world_.executing() || world_.ending_tasks()) && world_.execution() == execution_;
+  return World::current_ == &world_ && (world_.executing() || world_.ending_tasks()) &&
+         world_.execution() == execution_;
 }
 
-inline Object::~Object() { world_.remove_object(*this); }
+inline Object::~Object() {
+  if (World::current_ == &world_) [[likely]] {
+    world_.remove_object(*this);
+  } else {
+    forget_outlived(*this);
+  }
+}
 
 }  // namespace rollcall

@@ -31,10 +31,11 @@ class channel : public ChannelBase {
  public:
   using value_type = T;
 
-  explicit channel(std::size_t capacity, std::string_view name = "channel")
-      : ChannelBase(capacity, false, name) {}
-  explicit channel(NilChannel, std::string_view name = "nil channel")
-      : ChannelBase(0, true, name) {}
+  explicit channel(std::size_t capacity, std::string_view name = "channel",
+                   Kind kind = Kind::kWhole)
+      : ChannelBase(capacity, false, name, kind) {}
+  explicit channel(NilChannel, std::string_view name = "nil channel", Kind kind = Kind::kWhole)
+      : ChannelBase(0, true, name, kind) {}
 
   void send(T value) {
     send(std::move(value), [] {});
@@ -42,7 +43,7 @@ class channel : public ChannelBase {
   /// `waits` is called if it parks, in the step in which it does: for probes.
   template <typename Waits>
   void send(T value, const Waits& waits) {
-    if (world().announce({.kind = OpKind::kSend, .object = id()}, !nil()) && !deliver(value)) {
+    if (op_world().announce({.kind = OpKind::kSend, .object = id()}, !nil()) && !deliver(value)) {
       waits();
       ParkedCase parked{.channel = this, .sends = true, .place = &value};
       if (park(parked) && parked.closed) {
@@ -53,7 +54,7 @@ class channel : public ChannelBase {
 
   /// False if it would have to wait.
   bool try_send(T value) {
-    if (!world().announce({.kind = OpKind::kTrySend, .object = id()})) {
+    if (!op_world().announce({.kind = OpKind::kTrySend, .object = id()})) {
       return false;
     }
     if (nil() || !deliver(value)) {
@@ -65,7 +66,7 @@ class channel : public ChannelBase {
 
   /// nullopt: closed and drained (or the execution is over).
   std::optional<T> receive() {
-    if (!world().announce({.kind = OpKind::kReceive, .object = id()}, !nil())) {
+    if (!op_world().announce({.kind = OpKind::kReceive, .object = id()}, !nil())) {
       return std::nullopt;
     }
     std::optional<T> value = take_or_see_closed();
@@ -78,7 +79,7 @@ class channel : public ChannelBase {
 
   /// nullopt if it would have to wait, or is closed and drained.
   std::optional<T> try_receive() {
-    if (!world().announce({.kind = OpKind::kTryReceive, .object = id()})) {
+    if (!op_world().announce({.kind = OpKind::kTryReceive, .object = id()})) {
       return std::nullopt;
     }
     std::optional<T> value = take_or_see_closed();
@@ -90,7 +91,7 @@ class channel : public ChannelBase {
 
   /// Values in the buffer, as an op: what others do to the channel may come before or after.
   [[nodiscard]] std::size_t len() const {
-    if (world().announce({.kind = OpKind::kLength, .object = id()})) {
+    if (op_world().announce({.kind = OpKind::kLength, .object = id()})) {
       world().touch({.object = id(), .access = Access::kRead});
     }
     return size();

@@ -16,6 +16,14 @@ void CaseQueue::erase(ParkedCase& parked) {
   (parked.next == nullptr ? back_ : parked.next->previous) = parked.previous;
 }
 
+const ParkedCase* CaseQueue::find(Slot slot) const {
+  const ParkedCase* parked = front_;
+  while (parked != nullptr && parked->parking->slot != slot) {
+    parked = parked->next;
+  }
+  return parked;
+}
+
 Parking::~Parking() {
   if (met != nullptr || !(world.executing() || world.ending_tasks())) {
     return;
@@ -103,8 +111,27 @@ ParkedCase* ChannelBase::meet_sender() {
   return &sender;
 }
 
+std::string ChannelBase::awaited(const Task& waiter) const {
+  const ParkedCase* own = receivers_.find(waiter.slot);
+  own = own == nullptr ? senders_.find(waiter.slot) : own;
+  if (own == nullptr || waiter.pending.kind != OpKind::kSelected) {
+    return "";
+  }
+  std::string text;
+  std::string separator;
+  for (const ParkedCase* one = own->parking->cases; one != nullptr; one = one->next_case) {
+    const OpKind kind = one->sends ? OpKind::kSend : OpKind::kReceive;
+    const std::string channel =
+        one->channel == nullptr ? "a nil channel" : world().object_text(one->channel->id());
+    // They were added at the front.
+    text = std::string(op_word(kind)) + " " + channel + separator + text;
+    separator = separator.empty() ? " or " : ", ";
+  }
+  return text;
+}
+
 void ChannelBase::close() {
-  World& world = World::current();
+  World& world = op_world();
   if (world.over_in_destructor() ||
       !world.announce_in_destructor({.kind = OpKind::kClose, .object = id()})) {
     return;

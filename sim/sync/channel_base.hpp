@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,6 +52,8 @@ class CaseQueue {
  public:
   [[nodiscard]] bool empty() const { return front_ == nullptr; }
   [[nodiscard]] ParkedCase& front() const { return *front_; }
+  /// The first case of the task in that slot; null if it has none here.
+  [[nodiscard]] const ParkedCase* find(Slot slot) const;
   void push_back(ParkedCase& parked);
   void erase(ParkedCase& parked);
 
@@ -76,6 +79,9 @@ class ChannelBase : public Object {
 
   void close();
 
+  /// All cases of a select that waits here: "receive from jobs or send to results".
+  [[nodiscard]] std::string awaited(const Task& waiter) const override;
+
   // --- for selects, timers and contexts: no ops of their own ---
 
   [[nodiscard]] bool closed() const { return closed_; }
@@ -88,8 +94,8 @@ class ChannelBase : public Object {
  protected:
   friend struct Parking;
 
-  ChannelBase(std::size_t capacity, bool nil, std::string_view name)
-      : Object(name), capacity_(capacity), nil_(nil) {}
+  ChannelBase(std::size_t capacity, bool nil, std::string_view name, Kind kind)
+      : Object(name, kind), capacity_(capacity), nil_(nil) {}
 
   [[nodiscard]] bool full() const { return sent_ - received_ >= capacity_; }
   [[nodiscard]] std::size_t count() const { return sent_ - received_; }

@@ -12,7 +12,7 @@ bool cond_var::wait_for(std::unique_lock<mutex>& lock, Duration duration) {
 
 // False if the time was over first.
 bool cond_var::wait_at_most(std::unique_lock<mutex>& lock, std::optional<Duration> limit) {
-  World& world = this->world();
+  World& world = op_world();
   if (!world.announce({.kind = OpKind::kWait, .object = id()})) {
     return false;
   }
@@ -54,7 +54,7 @@ bool cond_var::wait_at_most(std::unique_lock<mutex>& lock, std::optional<Duratio
 }
 
 void cond_var::notify_one() {
-  World& world = World::current();
+  World& world = op_world();
   if (world.over_in_destructor() ||
       !world.announce_in_destructor({.kind = OpKind::kNotifyOne, .object = id()})) {
     return;
@@ -71,7 +71,7 @@ void cond_var::notify_one() {
 }
 
 void cond_var::notify_all() {
-  World& world = World::current();
+  World& world = op_world();
   if (world.over_in_destructor() ||
       !world.announce_in_destructor({.kind = OpKind::kNotifyAll, .object = id()})) {
     return;

@@ -2,6 +2,7 @@
 
 #include "sim/sync/mutex.hpp"
 
+#include <cstddef>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -13,6 +14,7 @@ namespace rollcall::sim {
 class cond_var : public Object {
  public:
   explicit cond_var(std::string_view name = "cond_var") : Object(name) {}
+  explicit cond_var(std::nullptr_t) = delete;  // a 0 is no name
 
   /// Requires that this task holds `lock`.
   void wait(std::unique_lock<mutex>& lock);

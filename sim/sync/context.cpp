@@ -12,7 +12,7 @@ class ContextNode : public Object {
   ContextNode(std::shared_ptr<ContextNode> parent, std::string_view name)
       : Object(name), parent_(std::move(parent)) {
     if (parent_ == nullptr) {
-      done_.emplace(kNil, name);
+      done_.emplace(kNil, name, Kind::kPart);
     }
   }
   ~ContextNode() override;
@@ -69,7 +69,7 @@ std::pair<context, cancel_func> ContextNode::child(const context& parent,
                                                    std::optional<Time> deadline,
                                                    std::string_view name) {
   auto node = std::make_shared<ContextNode>(parent.node_, name);
-  node->done_.emplace(1, name);
+  node->done_.emplace(1, name, Kind::kPart);
   node->deadline_ = parent.deadline();
   const bool sooner = deadline && (!node->deadline_ || *deadline < *node->deadline_);
   if (sooner) {
@@ -128,7 +128,7 @@ void ContextNode::finish(context_error error, const std::string& cause) {
 }
 
 void ContextNode::cancel(std::string cause) {
-  World& world = World::current();
+  World& world = op_world();
   if (!world.over_in_destructor() &&
       world.announce_in_destructor({.kind = OpKind::kCancel, .object = id()})) {
     finish(context_error::kCancelled, cause);
@@ -137,7 +137,7 @@ void ContextNode::cancel(std::string cause) {
 
 context_error ContextNode::inspect(std::string* cause) {
   ContextNode& node = doer();
-  World& world = this->world();
+  World& world = op_world();
   if (!world.announce({.kind = OpKind::kInspect, .object = node.id()})) {
     return node.error_;
   }

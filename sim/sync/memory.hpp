@@ -18,14 +18,14 @@ class atomic : public Object {
       : Object(name), value_(std::move(value)) {}
 
   [[nodiscard]] T load() const {
-    if (world().announce({.kind = OpKind::kLoad, .object = id()})) {
+    if (op_world().announce({.kind = OpKind::kLoad, .object = id()})) {
       look();
     }
     return value_;
   }
 
   void store(T value) {
-    if (world().announce({.kind = OpKind::kStore, .object = id()})) {
+    if (op_world().announce({.kind = OpKind::kStore, .object = id()})) {
       world().touch({.object = id()});
       world().release(clock_);
       value_ = std::move(value);
@@ -68,7 +68,7 @@ class atomic : public Object {
   }
 
  private:
-  bool update() { return world().announce({.kind = OpKind::kReadModifyWrite, .object = id()}); }
+  bool update() { return op_world().announce({.kind = OpKind::kReadModifyWrite, .object = id()}); }
 
   void look() const {
     world().touch({.object = id(), .access = Access::kRead});
@@ -94,7 +94,7 @@ class shared : public Object {
 
   [[nodiscard]] T read(AccessSite where = {.file = __builtin_FILE(),
                                            .line = __builtin_LINE()}) const {
-    World& world = this->world();
+    World& world = op_world();
     if (world.announce({.kind = OpKind::kRead, .object = id()})) {
       world.touch({.object = id(), .access = Access::kRead});
       if (RaceDetector* races = world.races()) [[unlikely]] {
@@ -105,7 +105,7 @@ class shared : public Object {
   }
 
   void write(T value, AccessSite where = {.file = __builtin_FILE(), .line = __builtin_LINE()}) {
-    World& world = this->world();
+    World& world = op_world();
     if (world.announce({.kind = OpKind::kWrite, .object = id()})) {
       world.touch({.object = id()});
       if (RaceDetector* races = world.races()) [[unlikely]] {
@@ -133,26 +133,35 @@ class shared : public Object {
 };
 
 /// A pointer as Go has it: may be nil, and using nil is a panic. Owns nothing.
+///
+/// A name says in that panic what is nil; it must live as long as the reference.
+///
+///   Ref<Connection> connection("connection");
+///   connection->send(1);  // panics: nil pointer dereference of connection
 template <typename T>
 class Ref {
  public:
   Ref() = default;
-  explicit Ref(T* target) : target_(target) {}
+  explicit Ref(std::string_view name) : name_(name) {}
+  explicit Ref(T* target, std::string_view name = "") : target_(target), name_(name) {}
 
   [[nodiscard]] bool nil() const { return target_ == nullptr; }
 
   [[nodiscard]] T& operator*() const {
     if (nil()) {
-      throw Panic("nil pointer dereference");
+      throw Panic("nil pointer dereference" + (name_.empty() ? "" : " of " + std::string(name_)));
     }
     return *target_;
   }
   [[nodiscard]] T* operator->() const { return &**this; }
 
-  friend bool operator==(const Ref&, const Ref&) = default;
+  friend bool operator==(const Ref& left, const Ref& right) {
+    return left.target_ == right.target_;
+  }
 
  private:
   T* target_ = nullptr;
+  std::string_view name_;
 };
 
 }  // namespace rollcall::sim

@@ -3,7 +3,7 @@
 namespace rollcall::sim {
 
 bool mutex::try_lock() {
-  if (!world().announce({.kind = OpKind::kTryLock, .object = id()})) {
+  if (!op_world().announce({.kind = OpKind::kTryLock, .object = id()})) {
     return false;
   }
   world().touch({.object = id(), .access = held() ? Access::kRead : Access::kTryAcquire});
@@ -15,7 +15,7 @@ bool mutex::try_lock() {
 }
 
 bool mutex::try_lock_for(Duration duration) {
-  World& world = this->world();
+  World& world = op_world();
   const Slot slot = world.running().slot;
   const bool may_wait = duration > Duration{};
   TimerId timer;
@@ -48,8 +48,8 @@ bool mutex::try_lock_for(Duration duration) {
 void mutex::destroyed_held() {
   World& world = this->world();
   if (executing() && world.find(holder_) == nullptr) {
-    world.report("lock-left-held",
-                 std::string(name()) + " is destroyed while held by a task that has ended");
+    world.report("lock-left-held", world.object_text(id()) + " is destroyed while held by " +
+                                       world.task_text(holder_));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "sim/core/world.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ namespace rollcall::sim {
 class mutex : public Object {
  public:
   explicit mutex(std::string_view name = "mutex") : Object(name) {}
+  explicit mutex(std::nullptr_t) = delete;  // a 0 is no name
   ~mutex() override {
     if (held()) [[unlikely]] {
       destroyed_held();
@@ -56,7 +58,7 @@ class mutex : public Object {
 };
 
 inline void mutex::lock() {
-  World& world = this->world();
+  World& world = op_world();
   const Op op{.kind = OpKind::kLock, .object = id()};
   if (!world.cancelling()) {
     waiting_.insert(world.running().slot);
@@ -71,7 +73,7 @@ inline void mutex::lock() {
 }
 
 inline void mutex::unlock() {
-  World& world = World::current();
+  World& world = op_world();
   if (world.over_in_destructor() ||
       !world.announce_in_destructor({.kind = OpKind::kUnlock, .object = id()})) {
     return;

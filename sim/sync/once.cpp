@@ -4,7 +4,7 @@ namespace rollcall::sim {
 
 // For explorations it is a lock: the first call holds it while its function runs.
 bool once::begin() {
-  World& world = this->world();
+  World& world = op_world();
   const Op op{.kind = OpKind::kOnce, .object = id()};
   const bool running = runner_ != TaskId::kNone;
   if (!world.cancelling()) {
@@ -29,7 +29,7 @@ bool once::begin() {
 }
 
 void once::complete() {
-  World& world = World::current();
+  World& world = op_world();
   if (world.over_in_destructor() ||
       !world.announce_in_destructor({.kind = OpKind::kOnceDone, .object = id()})) {
     return;

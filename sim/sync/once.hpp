@@ -2,6 +2,7 @@
 
 #include "sim/core/world.hpp"
 
+#include <cstddef>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@ namespace rollcall::sim {
 class once : public Object {
  public:
   explicit once(std::string_view name = "once") : Object(name) {}
+  explicit once(std::nullptr_t) = delete;  // a 0 is no name
 
   template <typename Function>
   void call(Function&& function) {

@@ -14,7 +14,7 @@ void OneShot::happen() {
 }
 
 bool OneShot::await() {
-  World& world = this->world();
+  World& world = op_world();
   if (!world.cancelling()) {
     waiting_.insert(world.running().slot);
   }
@@ -26,7 +26,7 @@ bool OneShot::await() {
 }
 
 void OneShot::await_in_destructor() {
-  World& world = World::current();
+  World& world = op_world();
   if (world.over_in_destructor()) {
     return;
   }

@@ -13,8 +13,8 @@ rw_mutex::~rw_mutex() {
   }
   for (const TaskId holder : holders()) {
     if (world.find(holder) == nullptr) {
-      world.report("lock-left-held",
-                   std::string(name()) + " is destroyed while held by a task that has ended");
+      world.report("lock-left-held", world.object_text(id()) + " is destroyed while held by " +
+                                         world.task_text(holder));
     }
   }
 }
@@ -27,7 +27,7 @@ rw_mutex::Holder rw_mutex::self() const {
 // --- writers ---
 
 void rw_mutex::lock() {
-  World& world = this->world();
+  World& world = op_world();
   const Op op{.kind = OpKind::kLock, .object = id()};
   if (!world.cancelling()) {
     claiming_.insert(world.running().slot);
@@ -63,7 +63,7 @@ void rw_mutex::await_readers() {
 }
 
 bool rw_mutex::try_lock() {
-  World& world = this->world();
+  World& world = op_world();
   if (!world.announce({.kind = OpKind::kTryLock, .object = id()})) {
     return false;
   }
@@ -78,7 +78,7 @@ bool rw_mutex::try_lock() {
 }
 
 void rw_mutex::unlock() {
-  World& world = World::current();
+  World& world = op_world();
   if (world.over_in_destructor() ||
       !world.announce_in_destructor({.kind = OpKind::kUnlock, .object = id()})) {
     return;
@@ -107,7 +107,7 @@ void rw_mutex::let_readers_in() {
 // Who shares, parks behind a writer or leaves commutes with the others who do: only the writer
 // looks at how many they are.
 void rw_mutex::lock_shared() {
-  World& world = this->world();
+  World& world = op_world();
   if (!world.announce({.kind = OpKind::kReadLock, .object = id()})) {
     return;
   }
@@ -126,7 +126,7 @@ void rw_mutex::lock_shared() {
 }
 
 bool rw_mutex::try_lock_shared() {
-  World& world = this->world();
+  World& world = op_world();
   if (!world.announce({.kind = OpKind::kTryReadLock, .object = id()})) {
     return false;
   }
@@ -140,7 +140,7 @@ bool rw_mutex::try_lock_shared() {
 }
 
 void rw_mutex::unlock_shared() {
-  World& world = World::current();
+  World& world = op_world();
   if (world.over_in_destructor() ||
       !world.announce_in_destructor({.kind = OpKind::kReadUnlock, .object = id()})) {
     return;
@@ -186,6 +186,14 @@ std::vector<TaskId> rw_mutex::blockers(TaskId waiter) const {
   }
   return waiter == writer_.id && task->pending.kind == OpKind::kGranted ? holders()
                                                                         : std::vector{writer_.id};
+}
+
+std::string rw_mutex::awaited(const Task& waiter) const {
+  if (waiter.pending.kind != OpKind::kGranted) {
+    return "";
+  }
+  return "get " + world().object_text(id()) +
+         (waiter.id == writer_.id ? " for writing" : " for reading");
 }
 
 void rw_mutex::report_unlocked(std::string_view act, std::string_view whose) {

@@ -2,6 +2,8 @@
 
 #include "sim/core/world.hpp"
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +19,7 @@ namespace rollcall::sim {
 class rw_mutex : public Object {
  public:
   explicit rw_mutex(std::string_view name = "rw_mutex") : Object(name) {}
+  explicit rw_mutex(std::nullptr_t) = delete;  // a 0 is no name
   ~rw_mutex() override;
 
   void lock();
@@ -29,6 +32,7 @@ class rw_mutex : public Object {
 
   [[nodiscard]] std::vector<TaskId> blockers(TaskId waiter) const override;
   [[nodiscard]] std::vector<TaskId> holders() const override;
+  [[nodiscard]] std::string awaited(const Task& waiter) const override;
 
  private:
   struct Holder {

@@ -8,6 +8,15 @@ namespace {
          (waiting.sends ? waiting.channel->can_send() : waiting.channel->can_receive());
 }
 
+// For whoever reads the recording; without a channel it is the default.
+void note_taken(World& world, const ParkedCase& taken) {
+  if (world.recording() != nullptr) {
+    const OpKind kind = taken.sends ? OpKind::kSend : OpKind::kReceive;
+    world.note_taken(taken.channel == nullptr ? Op{}
+                                              : Op{.kind = kind, .object = taken.channel->id()});
+  }
+}
+
 // What a select is before its step: which cases there are.
 struct Survey {
   std::size_t default_place = kNoCase;
@@ -25,6 +34,7 @@ Survey survey(std::span<SelectCase* const> cases) {
     }
     one->prepare();
     one->waiting = one->parked();
+    one->waiting.channel->require_here();
     if (one->waiting.channel->nil()) {
       one->waiting.channel = nullptr;
     } else if (found.first == ObjectId::kNone) {
@@ -39,6 +49,7 @@ std::size_t draw_ready(std::span<SelectCase* const> cases, World& world) {
   std::size_t ready_count = 0;
   for (SelectCase* const one : cases) {
     if (one != nullptr && one->waiting.channel != nullptr) {
+      one->waiting.channel->require_here();
       world.touch({.object = one->waiting.channel->id()});
       ready_count += ready(one->waiting) ? 1U : 0U;
     }
@@ -67,6 +78,7 @@ std::size_t park(std::span<SelectCase* const> cases, ObjectId first, World& worl
   while (&cases[place]->waiting != parking.met) {
     ++place;
   }
+  note_taken(world, *parking.met);
   if (parking.met->closed && parking.met->sends) {
     parking.met->channel->panic_closed();
   }
@@ -83,10 +95,15 @@ std::size_t select_among(std::span<SelectCase* const> cases) {
     return kNoCase;
   }
   if (const std::size_t chosen = draw_ready(cases, world); chosen != kNoCase) {
+    note_taken(world, cases[chosen]->waiting);
     cases[chosen]->perform();
     return chosen;
   }
-  return default_place != kNoCase ? default_place : park(cases, first, world);
+  if (default_place != kNoCase) {
+    note_taken(world, {});
+    return default_place;
+  }
+  return park(cases, first, world);
 }
 
 }  // namespace rollcall::sim

@@ -3,7 +3,7 @@
 namespace rollcall::sim {
 
 void semaphore::acquire(std::uint64_t permits) {
-  World& world = this->world();
+  World& world = op_world();
   const Slot slot = world.running().slot;
   if (!world.cancelling()) {
     waiting_.emplace_back(slot, permits);
@@ -16,7 +16,7 @@ void semaphore::acquire(std::uint64_t permits) {
 }
 
 bool semaphore::try_acquire(std::uint64_t permits) {
-  World& world = this->world();
+  World& world = op_world();
   if (!world.announce({.kind = OpKind::kTryAcquire, .object = id()})) {
     return false;
   }
@@ -42,7 +42,7 @@ void semaphore::take(std::uint64_t permits, Access access) {
 }
 
 void semaphore::release(std::uint64_t permits) {
-  World& world = World::current();
+  World& world = op_world();
   if (world.over_in_destructor() ||
       !world.announce_in_destructor({.kind = OpKind::kRelease, .object = id()})) {
     return;

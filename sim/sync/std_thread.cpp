@@ -45,7 +45,7 @@ void thread::join_in_destructor() {
 }
 
 bool StopState::requested() const {
-  if (world().announce({.kind = OpKind::kLoad, .object = id()})) {
+  if (op_world().announce({.kind = OpKind::kLoad, .object = id()})) {
     world().touch({.object = id(), .access = Access::kRead});
     world().acquire(clock_);
   }
@@ -53,7 +53,7 @@ bool StopState::requested() const {
 }
 
 bool StopState::request() {
-  World& world = World::current();
+  World& world = op_world();
   if (world.over_in_destructor() ||
       !world.announce_in_destructor({.kind = OpKind::kStore, .object = id()})) {
     return false;

@@ -29,6 +29,10 @@ void TimerBase::arm(Duration delay) {
                            {.run = fire, .object = this});
 }
 
+std::string_view TimerBase::name_of_function() const {
+  return world().stable_name(std::string(name()) + "'s function");
+}
+
 // Nobody gets what is still there. That there is nothing is worth seeing, too.
 bool take_tick_back(channel<Time>& ticks) {
   World::current().touch({.object = ticks.id(), .access = Access::kRead});
@@ -43,13 +47,13 @@ bool TimerBase::disarm() {
 }
 
 bool TimerBase::stop() {
-  World& world = World::current();
+  World& world = op_world();
   return !world.over_in_destructor() &&
          world.announce_in_destructor({.kind = OpKind::kArm, .object = id()}) && disarm();
 }
 
 bool TimerBase::rearm(Duration delay) {
-  if (!world().announce({.kind = OpKind::kArm, .object = id()})) {
+  if (!op_world().announce({.kind = OpKind::kArm, .object = id()})) {
     return false;
   }
   const bool was_pending = disarm();

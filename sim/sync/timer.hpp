@@ -21,6 +21,8 @@ class TimerBase : public Object {
   explicit TimerBase(std::string_view name) : Object(name) {}
 
   void arm(Duration delay);
+  /// "expiry's function": what the task is called that a timer starts.
+  [[nodiscard]] std::string_view name_of_function() const;
   /// The same as stop(), in a running step.
   bool disarm();
   /// stop(), and then arms it.
@@ -41,7 +43,7 @@ class TimerBase : public Object {
 class timer : public TimerBase {
  public:
   explicit timer(Duration delay, std::string_view name = "timer")
-      : TimerBase(name), ticks_(1, name) {
+      : TimerBase(name), ticks_(1, name, Kind::kPart) {
     arm(delay);
   }
 
@@ -62,7 +64,7 @@ class ticker : public TimerBase {
  public:
   /// Panics unless the period is positive.
   explicit ticker(Duration period, std::string_view name = "ticker")
-      : TimerBase(name), ticks_(1, name), period_(checked(period)) {
+      : TimerBase(name), ticks_(1, name, Kind::kPart), period_(checked(period)) {
     arm(period_);
   }
 
@@ -78,21 +80,23 @@ class ticker : public TimerBase {
   Duration period_;
 };
 
-/// Go's AfterFunc: when it fires, a task of its own runs the function.
+/// Go's AfterFunc: when it fires, a task of its own runs the function. The timer's step has its
+/// name, "expiry", and the task is called "expiry's function".
 template <typename Function>
 class func_timer : public TimerBase {
  public:
   func_timer(Duration delay, Function function, std::string_view name)
-      : TimerBase(name), function_(std::move(function)) {
+      : TimerBase(name), function_(std::move(function)), task_name_(name_of_function()) {
     arm(delay);
   }
 
   bool reset(Duration delay) { return rearm(delay); }
 
  private:
-  void fire() override { world().spawn_in_step({.name = {.text = name()}}, function_); }
+  void fire() override { world().spawn_in_step({.name = {.text = task_name_}}, function_); }
 
   Function function_;
+  std::string_view task_name_;
 };
 
 /// Runs `function`, which must be copyable, in `delay` from now, unless the timer is stopped or

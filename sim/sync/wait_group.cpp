@@ -3,7 +3,7 @@
 namespace rollcall::sim {
 
 void wait_group::add(std::int64_t delta) {
-  World& world = World::current();
+  World& world = op_world();
   if (world.over_in_destructor() ||
       !world.announce_in_destructor({.kind = OpKind::kAdd, .object = id()})) {
     return;
@@ -42,7 +42,7 @@ void wait_group::add(std::int64_t delta) {
 }
 
 void wait_group::wait() {
-  World& world = this->world();
+  World& world = op_world();
   if (!world.cancelling()) {
     waiting_.insert(world.running().slot);
     if (StepLog* const log = world.log()) {

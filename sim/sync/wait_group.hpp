@@ -14,7 +14,8 @@ namespace rollcall::sim {
 class wait_group : public Object {
  public:
   explicit wait_group(std::string_view name = "wait_group") : Object(name) {}
-  explicit wait_group(std::int64_t count, std::string_view name) : Object(name), count_(count) {}
+  explicit wait_group(std::int64_t count, std::string_view name = "wait_group")
+      : Object(name), count_(count) {}
 
   void add(std::int64_t delta);
   void done() { add(-1); }

@@ -55,8 +55,9 @@ TEST(WorldEnd, ATaskLeftBehindIsALeak) {
       });
     }
   });
-  EXPECT_EQ(finding(result),
-            "task-leak: job 1 waits to receive from nothing; job 2 waits to receive from nothing");
+  EXPECT_EQ(
+      finding(result),
+      "task-leak: job 1 waits to receive from nothing #1; job 2 waits to receive from nothing #2");
   ASSERT_TRUE(result.violation.has_value());
   EXPECT_EQ(result.violation->task, TaskId::kNone);
   EXPECT_EQ(result.violation->task_name, "");
@@ -148,8 +149,8 @@ TEST(WorldEnd, ALockThatATaskLeavesHeldIsNamed) {
     mutex.lock();
   });
   EXPECT_EQ(finding(result),
-            "lock-left-held: m is held by a task that has ended; "
-            "main waits to lock m, held by a task that has ended");
+            "lock-left-held: m is held by careless, which has ended; "
+            "main waits to lock m, held by careless, which has ended");
 }
 
 TEST(WorldEnd, APanicNamesItsTaskAndWhatItSaid) {

@@ -180,7 +180,8 @@ TEST(Mutex, DestroyedWhileHeldByATaskThatHasEndedIsNamed) {
     sim::yield();
     ADD_FAILURE() << "the execution goes on";
   });
-  EXPECT_EQ(finding(result), "lock-left-held: m is destroyed while held by a task that has ended");
+  EXPECT_EQ(finding(result),
+            "lock-left-held: m is destroyed while held by careless, which has ended");
 }
 
 TEST(Mutex, MayOutliveItsExecutionHeld) {

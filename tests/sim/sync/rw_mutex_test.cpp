@@ -165,7 +165,8 @@ TEST(RwMutex, ReadingAgainBehindAWriterIsADeadlockAtOnce) {
     mutex.lock_shared();
   });
   EXPECT_EQ(finding(result),
-            "deadlock: main waits to get m, held by writer; writer waits to get m, held by main; "
+            "deadlock: main waits to get m for reading, held by writer; writer waits to get m for "
+            "writing, held by main; "
             "in a cycle: main -> writer -> main");
 }
 
@@ -184,8 +185,9 @@ TEST(RwMutex, LocksInOppositeOrderAreADeadlock) {
   }
   EXPECT_EQ(found, (std::set<std::string>{
                        "",
-                       "deadlock: task 1 waits to get right, held by task 2; task 2 waits to "
-                       "get left, held by task 1; in a cycle: task 1 -> task 2 -> task 1"}));
+                       "deadlock: task 1 waits to get right for writing, held by task 2; task 2 "
+                       "waits to get left for writing, held by task 1; in a cycle: task 1 -> task "
+                       "2 -> task 1"}));
 }
 
 TEST(RwMutex, DestroyedWhileHeldByATaskThatHasEndedIsReported) {
@@ -194,7 +196,8 @@ TEST(RwMutex, DestroyedWhileHeldByATaskThatHasEndedIsReported) {
     sim::spawn("reader", [&] { mutex.lock_shared(); });
     World::current().await_idle();
   });
-  EXPECT_EQ(finding(result), "lock-left-held: m is destroyed while held by a task that has ended");
+  EXPECT_EQ(finding(result),
+            "lock-left-held: m is destroyed while held by reader, which has ended");
 }
 
 }  // namespace

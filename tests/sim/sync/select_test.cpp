@@ -140,7 +140,7 @@ TEST(Select, DoesNotMeetItself) {
     sim::channel<int> channel(0, "c");
     sim::select(sim::send_to(channel, 1), sim::receive_from(channel));
   });
-  EXPECT_EQ(finding(result), "deadlock: main waits to select among c");
+  EXPECT_EQ(finding(result), "deadlock: main waits to send to c or receive from c");
 }
 
 TEST(Select, MayNameAChannelTwice) {
@@ -211,7 +211,7 @@ TEST(Select, OfNothingOrOnlyNilWaitsForEver) {
       }
       ADD_FAILURE() << "it has no case that could be met";
     });
-    EXPECT_EQ(finding(result), "deadlock: main waits to select among");
+    EXPECT_EQ(finding(result), "deadlock: main waits to select among no channel but nil ones");
   }
 }
 
