@@ -1,7 +1,9 @@
 #include "sim/gtest/check_schedules.hpp"
 
 #include "sim/base/random.hpp"
+#include "sim/core/crash.hpp"
 #include "sim/core/real_world.hpp"
+#include "sim/core/watchdog.hpp"
 #include "sim/core/world.hpp"
 #include "sim/gtest/expectations.hpp"
 #include "sim/gtest/settings.hpp"
@@ -69,6 +71,7 @@ class Search {
     exploration_ = dynamic_cast<Exploration*>(strategy_.get());
     running_ = true;
     guard_against_real_world();
+    watch();
   }
   ~Search() { running_ = false; }
   Search(const Search&) = delete;
@@ -137,6 +140,16 @@ class Search {
   }
 
  private:
+  // Not while somebody looks at one execution: the signals of the timer would stop the debugger.
+  void watch() {
+    install_crash_report();
+    if (options_.patience > Duration{} && !settings_.replays && !is_traced()) {
+      constexpr std::chrono::seconds kLoop{30};
+      watchdog_.emplace(Watchdog::Patience{.loop = std::max<Duration>(kLoop, options_.patience),
+                                           .blocked = options_.patience});
+    }
+  }
+
   SchedulesResult sample() {
     SchedulesResult result;
     if (uses_profile(settings_.strategy) && !(settings_.replays && by_walk(settings_.base_seed))) {
@@ -228,6 +241,7 @@ class Search {
   Marks marks_;
   std::uint64_t ended_count_ = 0;  // explored executions that no bound and no reduction ended
   Played last_;
+  std::optional<Watchdog> watchdog_;
 };
 
 thread_local bool Search::running_ = false;

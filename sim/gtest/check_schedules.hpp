@@ -1,8 +1,10 @@
 #pragma once
 
+#include "sim/base/time.hpp"
 #include "sim/core/fiber.hpp"
 #include "sim/core/violation.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -36,6 +38,9 @@ struct SchedulesOptions {
   // other strategies draw them; their names then say so: pct+early-4 (see make_strategy()).
   std::uint32_t early_timers = 0;
   bool races = true;  // data races on shared<T> are violations
+  // A task that sleeps for so long in a real call (a std::mutex, a sleep, a socket), of real time,
+  // ends the process with a line that names it; 0: none does. Not in a replay or under a debugger.
+  Duration patience = std::chrono::seconds(1);
 };
 
 /// What the search came to.
@@ -60,6 +65,10 @@ struct SchedulesResult {
 /// GoogleTest keeps some state by thread, and tasks share theirs. A SCOPED_TRACE of one task also
 /// shows in the failures of others. ASSERT_NO_FATAL_FAILURE, EXPECT_FATAL_FAILURE and
 /// EXPECT_NONFATAL_FAILURE exchange the thread's reporter: no op may be inside them.
+///
+/// A crash in a task (a signal, an abort) ends the process, which first says in which task, after
+/// which op, at which step and under which seed; so does a task that does no op, see
+/// SchedulesOptions::patience, or that loops for 30 s without one.
 ///
 /// A mark of sometimes() or reached() that no execution has seen is a failure of the whole search.
 ///

@@ -11,6 +11,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <functional>
+#include <mutex>
+#include <thread>
 
 namespace rollcall {
 namespace {
@@ -58,6 +60,51 @@ TEST(WatchdogDeathTest, NamesTheTaskThatSpins) {
       aborts,
       "rollcall: livelock: no op for 1s in task 'spinner', step [0-9]+, after 'lock mu'; seed "
       "0x2a\n");
+}
+
+// Waits for the watchdog however long it takes.
+void lock_a_real_mutex() {
+  std::mutex mutex;
+  mutex.lock();
+  std::thread([&] { mutex.lock(); }).join();
+}
+
+TEST(WatchdogDeathTest, NamesTheTaskThatARealLockHolds) {
+  EXPECT_EXIT(
+      {
+        alarm(1800);
+        install_crash_report();
+        const Watchdog watchdog({.loop = kNever, .blocked = std::chrono::milliseconds(400)});
+        World world;
+        run_in(world, 1, [] {});
+        run_in(world, 42, [] {
+          sim::mutex mu("mu");
+          sim::spawn("blocked", [&] {
+            const std::scoped_lock lock(mu);
+            lock_a_real_mutex();
+          });
+          World::current().await_idle();
+        });
+      },
+      aborts,
+      "rollcall: blocked: no op for 400ms, as a real lock, sleep or socket holds the thread, in "
+      "task 'blocked', step [0-9]+, after 'lock mu'; seed 0x2a\n");
+}
+
+TEST(Watchdog, TellsAThreadThatSleepsFromOneThatWorksOrWaitsForAProcessor) {
+  constexpr std::chrono::milliseconds kApart{250};
+  const ThreadUsage before{.processor = std::chrono::seconds(3), .sleeps = 7, .disk_waits = 2};
+  ThreadUsage after = before;
+  EXPECT_FALSE(slept_between(before, after, kApart)) << "it was ready to run, and did not";
+  after.sleeps = 8;
+  EXPECT_TRUE(slept_between(before, after, kApart));
+  after.processor += std::chrono::milliseconds(24);
+  EXPECT_TRUE(slept_between(before, after, kApart)) << "the look takes time, too";
+  after.processor += std::chrono::milliseconds(1);
+  EXPECT_FALSE(slept_between(before, after, kApart)) << "it works";
+  after.processor = before.processor;
+  after.disk_waits = 3;
+  EXPECT_FALSE(slept_between(before, after, kApart)) << "the machine is short of memory";
 }
 
 TEST(WatchdogDeathTest, EndsWhatItFindsAtTheSameStepTooOften) {
