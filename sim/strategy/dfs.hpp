@@ -8,8 +8,8 @@ namespace rollcall {
 
 /// Depth-first search: every schedule and every drawn value, one execution each.
 ///
-///   path   0/2 -> 1/2 -> 0/3      (alternative taken / how many there are)
-///   next   0/2 -> 1/2 -> 1/3      the last one that has a sibling goes on; below it all start at 0
+///     path   0/2 -> 1/2 -> 0/3      (alternative taken / how many there are)
+///     next   0/2 -> 1/2 -> 1/3      the last that has a sibling goes on; below it all start at 0
 ///
 /// Guarantee: complete up to the bounds; with a preemption bound, every schedule of at most that
 /// many preemptions. Cost: exponential in the number of steps; O(depth) memory.

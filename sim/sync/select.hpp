@@ -107,10 +107,10 @@ template <typename Handler = DoNothing>
 /// if none is, the default; without one, waits until a peer meets a case, the longest parked
 /// first. Then calls that case's handler, and returns its place in the list.
 ///
-///   select(receive_from(jobs, [&](std::optional<Job> job) { ... }),
-///          send_to(results, 5, [&] { ... }),
-///          after(10ms, [&] { ... }),       // timer.hpp
-///          otherwise([&] { ... }));
+///   select(receive_from(jobs, [&](std::optional<int> job) { taken = job; }),
+///          send_to(results, 5),
+///          timeout(10ms, [&] { late = true; }));  // of timer.hpp
+///   select(receive_from(jobs), otherwise([&] { idle = true; }));
 ///
 /// A case on a nil channel is never ready; without cases, or with only such, it waits for ever. A
 /// send case on a closed channel is ready, and panics. Allocates nothing.

@@ -4,7 +4,8 @@
 //
 //   namespace conc = rollcall::sim::std_shaped;   // was: std
 //   conc::mutex mutex;
-//   conc::thread worker([&] { const std::scoped_lock lock(mutex); ... });
+//   conc::thread worker([&] { const std::scoped_lock lock(mutex); });
+//   worker.join();
 //
 // What std leaves undefined is a panic or a deadlock here. Locks and flags of std itself work with
 // these types. Times are virtual. See the other std_*.hpp for threads and futures.
