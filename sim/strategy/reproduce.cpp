@@ -31,16 +31,41 @@ class RecordedDraws final : public DrawSource {
   bool stale_ = false;
 };
 
-std::string without_numbers(const std::string& text) {
+bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+
+bool is_of_a_word(char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_';
+}
+
+// A number that stands by itself counts something: steps, jobs. One behind a letter is of a name.
+std::string without_counts(const std::string& text) {
   std::string kept;
-  for (const char byte : text) {
-    if (byte < '0' || byte > '9') {
-      kept += byte;
-    } else if (kept.empty() || kept.back() != '#') {
-      kept += '#';
+  for (std::size_t at = 0; at < text.size();) {
+    if (!is_digit(text[at])) {
+      kept += text[at++];
+      continue;
+    }
+    const bool names = !kept.empty() && is_of_a_word(kept.back());
+    for (bool first = true; at < text.size() && is_digit(text[at]); ++at, first = false) {
+      kept += names ? std::string(1, text[at]) : first ? "#" : "";
     }
   }
   return kept;
+}
+
+// What the world says of those who stand still at the end consists of names: all numbers are
+// theirs.
+bool tells_names_only(const std::string& invariant) {
+  return invariant == "deadlock" || invariant == "task-leak" || invariant == "lost-wakeup" ||
+         invariant == "lock-left-held";
+}
+
+std::string site_of(const Violation& violation) {
+  if (violation.task != TaskId::kNone) {
+    return violation.task_name + ": " + violation.act;
+  }
+  return tells_names_only(violation.invariant) ? violation.message
+                                               : without_counts(violation.message);
 }
 
 }  // namespace
@@ -50,10 +75,7 @@ std::optional<Failure> failure_of(const RunResult& result) {
     return std::nullopt;
   }
   const Violation& violation = *result.violation;
-  return Failure{.invariant = violation.invariant,
-                 .site = violation.task == TaskId::kNone
-                             ? without_numbers(violation.message)
-                             : violation.task_name + ": " + violation.act};
+  return Failure{.invariant = violation.invariant, .site = site_of(violation)};
 }
 
 Transcript transcribe(const Trace& recorded, const Execute& execute) {

@@ -19,7 +19,8 @@ namespace rollcall {
 using Execute = std::function<RunResult(Strategy&, DrawSource&, Trace*)>;
 
 /// What makes two violations the same failure: the invariant, and whose step broke it by which act.
-/// If it was nobody's step, the message, its numbers left out.
+/// If it was nobody's step, the message without what it counts: numbers are kept that belong to the
+/// names of tasks and objects, so "drainer 0 waits at c0" is not the failure of drainer 1.
 struct Failure {
   std::string invariant;
   std::string site;

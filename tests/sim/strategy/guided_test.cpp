@@ -339,12 +339,29 @@ TEST(Reproduce, ARecordingOfOtherCodeIsStale) {
   EXPECT_TRUE(transcribe(drawn.trace, execute_in(world, reorder(3))).stale);
 }
 
-TEST(Reproduce, AFailureOfNobodyIsKnownByItsMessageWithoutNumbers) {
+TEST(Reproduce, AFailureOfNobodyIsKnownByItsMessageWithoutCounts) {
+  RunResult result;
+  result.violation = Violation();
+  result.violation->invariant = "jobs-done";
+  result.violation->message = "w12 has 30 of 45 jobs, by c0";
+  EXPECT_EQ(failure_of(result),
+            (Failure{.invariant = "jobs-done", .site = "w12 has # of # jobs, by c0"}));
+}
+
+TEST(Reproduce, AFailureOfNobodyKeepsTheDigitsOfNames) {
+  RunResult result;
+  result.violation = Violation();
+  result.violation->invariant = "task-leak";
+  result.violation->message = "drainer 0 waits to send to c0; drainer 1 waits to send to c1";
+  const std::optional<Failure> both = failure_of(result);
+  result.violation->message = "drainer 0 waits to send to c0; drainer 1 waits to send to c0";
+  EXPECT_NE(failure_of(result), both);
+}
+
+TEST(Reproduce, AFailureOfATaskIsKnownByItsNameAndAct) {
   RunResult result;
   result.violation = Violation();
   result.violation->invariant = "deadlock";
-  result.violation->message = "w12 waits for 3";
-  EXPECT_EQ(failure_of(result), (Failure{.invariant = "deadlock", .site = "w# waits for #"}));
   result.violation->task = TaskId{1};
   result.violation->task_name = "w1";
   result.violation->act = "lock mu";
