@@ -1,5 +1,6 @@
 // How an execution ends: what it is called when nothing can happen any more, who was standing
 // where, and the ending of its tasks.
+#include "sim/core/touch_check.hpp"
 #include "sim/core/world.hpp"
 
 #include <algorithm>
@@ -239,6 +240,11 @@ StepLog::Left World::left(const Task& task) const {
 
 void World::record_end() {
   if (log_ != nullptr) {
+    if (const auto op = violation_ ? std::nullopt : op_without_its_touch(*log_)) {
+      report("wrong-touch", "the step '" + act(*op) +
+                                "' does not touch its object as an exploration foresees: see the "
+                                "page of Object");
+    }
     for (const Task* task : alive(tasks_)) {
       log_->left(left(*task));
     }

@@ -234,6 +234,58 @@ TEST(Gone, AnExplorationOfAllSchedulesFindsIt) {
   EXPECT_EQ(found, (std::set<std::string>{"", "panic"}));
 }
 
+// --- objects of one's own ---
+
+// Opens once. With the wrong access explorations lose schedules.
+class Gate : public Object {
+ public:
+  explicit Gate(Access passing) : Object("gate"), passing_(passing) {}
+
+  void pass() {
+    World& world = op_world();
+    waiting_.insert(world.running().slot);
+    if (world.announce({.kind = OpKind::kJoin, .object = id()}, open_)) {
+      world.touch({.object = id(), .access = passing_});
+      waiting_.erase(world.running().slot);
+    }
+  }
+  void open() {
+    World& world = op_world();
+    if (world.announce({.kind = OpKind::kOnceDone, .object = id()})) {
+      world.touch({.object = id(), .access = Access::kRelease});
+      open_ = true;
+      world.enable(waiting_);
+    }
+  }
+
+ private:
+  Access passing_;
+  bool open_ = false;
+  TaskSet waiting_;
+};
+
+std::string explored_first(Access passing) {
+  World world;
+  DepthFirst strategy({});
+  StepLog log;
+  return finding(
+      world.run({.seed = 0, .strategy = strategy, .draws = &strategy, .log = &log}, [passing] {
+        auto& gate = sim::keep<Gate>(passing);
+        sim::spawn("opener", [&gate] { gate.open(); });
+        gate.pass();
+      }));
+}
+
+TEST(OwnObject, WithAnAccessThatGoesWithItsOpIsExplored) {
+  EXPECT_EQ(explored_first(Access::kAwait), "");
+}
+
+TEST(OwnObject, WithAnotherAccessIsReportedWhereALogIsKept) {
+  EXPECT_EQ(explored_first(Access::kWrite),
+            "wrong-touch: the step 'see the end of gate' does not touch its object as an "
+            "exploration foresees: see the page of Object");
+}
+
 // --- objects that are kept ---
 
 class Noted {
