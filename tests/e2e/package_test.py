@@ -105,6 +105,11 @@ class Package(unittest.TestCase):
         self.assertRegex(lines.pop(0), r"^\[==========\] 2 tests from 1 test suite ran\.")
         self.assertEqual(lines, ["[  PASSED  ] 2 tests."])
 
+    def test_promises_to_any_code_are_kept(self):
+        result = run("./promises_test", "--gtest_brief=1", cwd=self.build, check=False)
+        self.assertEqual(result.returncode, 0, result.stdout)
+        self.assertIn("[  PASSED  ] 5 tests.", result.stdout)
+
     def test_flags_of_the_house_stay_at_home(self):
         commands = json.loads((self.build / "compile_commands.json").read_text(encoding="utf-8"))
         for command in commands:
