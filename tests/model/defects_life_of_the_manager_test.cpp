@@ -26,15 +26,15 @@ const std::vector<Defect> kManagerDefects = {
      .play = removed_while_registering},
     {.name = "panic-keeps-lock, removal",
      .convicted_by = {{"lock-left-held",
-                       "wm.mu is held by a task that has ended; register b #1 waits to lock wm.mu, "
-                       "held by a task that has ended"}},
+                       "wm.mu is held by register a #1, which has ended; register b #1 waits to "
+                       "lock wm.mu, held by register a #1, which has ended"}},
      .pool = {.dispatchers = 0, .on_panic = OnPanic::kRecovers},
      .order = kRemovedInBetween,
      .play = removed_while_registering},
     {.name = "panic-keeps-lock, zero-value manager",
      .convicted_by = {{"lock-left-held",
-                       "wm.mu is held by a task that has ended; register b #1 waits to lock wm.mu, "
-                       "held by a task that has ended"}},
+                       "wm.mu is held by register a #1, which has ended; register b #1 waits to "
+                       "lock wm.mu, held by register a #1, which has ended"}},
      .pool = {.dispatchers = 0, .made = Made::kNotAtAll, .on_panic = OnPanic::kRecovers},
      .play =
          [](Pool& pool) {
