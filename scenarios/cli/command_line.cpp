@@ -83,8 +83,6 @@ CLI::Validator strategy_check() {
   return {check, member.get_description()};
 }
 
-constexpr const char* kEarlyTimersHelp = "times that the clock goes on too soon; default 0";
-
 CLI::Option* add_paths(CLI::App& command, std::vector<std::string>& paths) {
   return command.add_option("paths", paths, "scenario files, or folders that hold some")
       ->type_name("FILE|DIR");
@@ -109,6 +107,20 @@ void add_time(CLI::App& command, Flags& flags, const std::string& more) {
       ->check(check_duration);
 }
 
+void add_early_timers(CLI::App& command, std::uint32_t& count, std::uint32_t most) {
+  command.add_option("--early-timers", count, "times that the clock goes on too soon; default 0")
+      ->type_name("N")
+      ->check(CLI::Range(0U, most));
+}
+
+template <typename Count>
+CLI::Option* add_count(CLI::App& command, const char* name, Count& count, const std::string& help,
+                       std::uint64_t most) {
+  return command.add_option(name, count, help)
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, most));
+}
+
 void add_progress(CLI::App& command, Flags& flags) {
   command.add_option("--progress", flags.progress, "auto, bar, lines or none")
       ->type_name("HOW")
@@ -125,9 +137,7 @@ void add_common(CLI::App& command, CommonOptions& common, Flags& flags,
   command.add_option("--strategy", common.strategy, "who goes next; default random")
       ->type_name("NAME")
       ->check(strategy_check());
-  command.add_option("--early-timers", common.early_timers, kEarlyTimersHelp)
-      ->type_name("N")
-      ->check(CLI::Range(0U, kEarlyTimersMax));
+  add_early_timers(command, common.early_timers, kEarlyTimersMax);
 }
 
 std::string footer(std::string_view examples) {
@@ -139,10 +149,8 @@ void add_run(CLI::App& app, Flags& flags) {
       *app.add_subcommand("run", "play each scenario over its runs, against its `expect`");
   add_common(command, flags.run.common, flags,
              "base seed; default 0, so that a run repeats itself");
-  command
-      .add_option("--runs", flags.run.runs, "executions a scenario; default: what the file says")
-      ->type_name("N")
-      ->check(CLI::Range(1U, 1'000'000'000U));
+  add_count(command, "--runs", flags.run.runs, "executions a scenario; default: what the file says",
+            1'000'000'000);
   command.footer(
       footer("  rollcall run scenarios/\n"
              "  rollcall run scenarios/races/conn-crossing.yaml --runs 10000 --json\n"));
@@ -154,18 +162,14 @@ void add_stops(CLI::App& command, HuntFlags& hunt) {
                   "distinct failures a scenario until it is left; default 1, 0: no limit")
       ->type_name("N");
   command.add_flag("--keep-going", hunt.keep_going, "the same as --max-failures 0");
-  command
-      .add_option("--until-stable", hunt.stable_for,
-                  "stop a scenario after so many executions without a new state, pair or mark")
-      ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}));
+  add_count(command, "--until-stable", hunt.stable_for,
+            "stop a scenario after so many executions without a new state, pair or mark",
+            1'000'000'000'000);
 }
 
 void add_sharing(CLI::App& command, HuntFlags& hunt) {
-  command.add_option("-j,--jobs", hunt.jobs, "processes that play; default: one a core")
-      ->type_name("N")
-      ->envname("ROLLCALL_JOBS")
-      ->check(CLI::Range(1U, 1024U));
+  add_count(command, "-j,--jobs", hunt.jobs, "processes that play; default: one a core", 1024)
+      ->envname("ROLLCALL_JOBS");
   command
       .add_option("--shard", hunt.shard,
                   "this hunt's part of the seeds: 2/8; default: what the variables of a job array "
@@ -186,12 +190,10 @@ void add_hunt(CLI::App& app, Flags& flags) {
       "hunt", "search seeds for failures of what each scenario judges, and group them");
   HuntFlags& hunt = flags.hunt;
   add_common(command, hunt.common, flags, "base seed; default: drawn, and printed");
-  command
-      .add_option("--seeds", hunt.seeds,
-                  "executions a scenario and manager; default 10000, or until --time or "
-                  "--until-stable end it")
-      ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}));
+  add_count(command, "--seeds", hunt.seeds,
+            "executions a scenario and manager; default 10000, or until --time or "
+            "--until-stable end it",
+            1'000'000'000'000);
   add_time(command, flags, ": 30s, 10m; each scenario is played at least once");
   add_stops(command, hunt);
   add_sharing(command, hunt);
@@ -230,23 +232,17 @@ void add_explore(CLI::App& app, Flags& flags) {
       ->check(CLI::IsMember({"dpor", "dfs"}));
   command.add_option("--bound", explore.bound, "preemptions=N: at most N in an execution, by dfs")
       ->type_name("WHAT=N");
-  command.add_option("--depth", explore.depth, "steps of an execution; default from samples")
-      ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}));
-  command.add_option("--executions", explore.executions, "stop after so many, blocked included")
-      ->type_name("N")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}));
+  add_count(command, "--depth", explore.depth, "steps of an execution; default from samples",
+            10'000'000);
+  add_count(command, "--executions", explore.executions, "stop after so many, blocked included",
+            1'000'000'000'000);
   add_time(command, flags, ": 30s, 10m");
   command.add_option("--faults", explore.faults, "random faults in an execution; default 1")
       ->type_name("N")
       ->check(CLI::Range(0U, 8U));
-  command.add_option("--early-timers", explore.early_timers, kEarlyTimersHelp)
-      ->type_name("N")
-      ->check(CLI::Range(0U, 8U));
-  command.add_option("-j,--jobs", explore.jobs, "processes; default one a core")
-      ->type_name("N")
-      ->envname("ROLLCALL_JOBS")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{1024}));
+  add_early_timers(command, explore.early_timers, 8U);
+  add_count(command, "-j,--jobs", explore.jobs, "processes; default one a core", 1024)
+      ->envname("ROLLCALL_JOBS");
   command.add_option("--out", explore.out, "folder for what is found; default reports/out")
       ->type_name("DIR");
   add_progress(command, flags);
@@ -311,9 +307,7 @@ void add_shrink(CLI::App& app, Flags& flags) {
       .add_option("--out", shrink.folder, "where to write under a fresh name; default reports/out")
       ->type_name("DIR")
       ->excludes(output);
-  command.add_option("--progress", flags.progress, "auto, bar, lines or none")
-      ->type_name("HOW")
-      ->check(CLI::IsMember(words(kProgress)));
+  add_progress(command, flags);
   command.footer(
       footer("  rollcall shrink scenarios/races/conn-crossing.yaml --seed 0x1\n"
              "  rollcall shrink s.yaml --seed 42 --strategy pct --time 5m -o smallest.yaml\n") +

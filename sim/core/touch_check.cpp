@@ -21,10 +21,10 @@ std::optional<Op> op_without_its_touch(const StepLog& log) {
     }
     const std::span<const Touch> touches = log.touches(index);
     const auto of_object = [&](const Touch& touch) { return touch.object == op.object; };
-    const Access foreseen = rollcall::foreseen(op).access;
+    const std::optional<Touch> expected = foreseen(op);
     const bool none = std::none_of(touches.begin(), touches.end(), of_object);
     const bool right = std::any_of(touches.begin(), touches.end(), [&](const Touch& touch) {
-      return of_object(touch) && touch.access == foreseen;
+      return of_object(touch) && expected && touch.access == expected->access;
     });
     // Who acquires no permits takes none.
     if (!right && !(none && op.kind == OpKind::kAcquire)) {

@@ -362,22 +362,6 @@ void World::report(std::string invariant, std::string message) {
                          .act = running_ == nullptr ? "" : act(running_->pending)};
 }
 
-void World::pause(TaskId task) {
-  if (const Task* found = find(task)) {
-    paused_.insert(found->slot);
-    attention_ |= kSomePaused;
-  }
-}
-
-void World::resume(TaskId task) {
-  if (const Task* found = find(task)) {
-    paused_.erase(found->slot);
-    if (paused_.empty()) {
-      attention_ &= ~std::uint32_t{kSomePaused};
-    }
-  }
-}
-
 void World::note(std::string text) {
   recording_->events.push_back({.step = steps_,
                                 .time = now_,

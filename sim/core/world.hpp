@@ -136,32 +136,18 @@ class World {
     enabled_.insert(slot);
     order_before(slot);
   }
-  void enable(const TaskSet& slots) {
-    enabled_.unite(slots);
-    if (log_ != nullptr) [[unlikely]] {
-      slots.for_each([&](Slot slot) { order_before(slot); });
-    }
-  }
+  void enable(const TaskSet& slots);
   void disable(const TaskSet& slots) { enabled_.subtract(slots); }
   void disable(Slot slot) { enabled_.erase(slot); }
   [[nodiscard]] bool enabled(Slot slot) const { return enabled_.contains(slot); }
 
   /// What the running step does to an object, for explorations: see Access. Each op says it for all
   /// that it looks at or changes, in the same step.
-  void touch(const Touch& touch) {
-    changes_ += touch.access == Access::kRead ? 0U : 1U;
-    if (log_ != nullptr) [[unlikely]] {
-      log_->touch(touch);
-    }
-  }
+  void touch(const Touch& touch);
   /// Null unless this execution is part of an exploration.
   [[nodiscard]] StepLog* log() { return log_; }
   /// The next step of that task cannot come before this one, though something else enables it.
-  void order_before(Slot slot) {
-    if (log_ != nullptr) [[unlikely]] {
-      log_->let_go(tasks_[index_of(slot)]->id);
-    }
-  }
+  void order_before(Slot slot);
 
   /// Happens-before, for race detection: see RaceDetector. Nothing while no races are looked for.
   void acquire(const SyncClock& clock);

@@ -102,6 +102,28 @@ TaskId World::spawn_in_step(const SpawnOptions& options, Body&& body) {
   return task.id;
 }
 
+// --- for explorations ---
+
+inline void World::enable(const TaskSet& slots) {
+  enabled_.unite(slots);
+  if (log_ != nullptr) [[unlikely]] {
+    slots.for_each([&](Slot slot) { order_before(slot); });
+  }
+}
+
+inline void World::touch(const Touch& touch) {
+  changes_ += touch.access == Access::kRead ? 0U : 1U;
+  if (log_ != nullptr) [[unlikely]] {
+    log_->touch(touch);
+  }
+}
+
+inline void World::order_before(Slot slot) {
+  if (log_ != nullptr) [[unlikely]] {
+    log_->let_go(tasks_[index_of(slot)]->id);
+  }
+}
+
 // --- happens-before ---
 
 inline void World::acquire(const SyncClock& clock) {

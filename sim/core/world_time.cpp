@@ -1,4 +1,5 @@
-// Virtual time: sleeping, the jumps of the clock, and steps of timers. And the named points.
+// Virtual time: sleeping, the jumps of the clock, steps of timers, and tasks that stand still while
+// it goes on. And the named points.
 #include "sim/base/ensure.hpp"
 #include "sim/core/world.hpp"
 
@@ -239,7 +240,23 @@ bool World::fruitless() {
   return now_ - fruitless_since_ > period_max_ || now_ == Time::max();
 }
 
-// --- sleeping and points ---
+// --- standing still, sleeping and points ---
+
+void World::pause(TaskId task) {
+  if (const Task* found = find(task)) {
+    paused_.insert(found->slot);
+    attention_ |= kSomePaused;
+  }
+}
+
+void World::resume(TaskId task) {
+  if (const Task* found = find(task)) {
+    paused_.erase(found->slot);
+    if (paused_.empty()) {
+      attention_ &= ~std::uint32_t{kSomePaused};
+    }
+  }
+}
 
 void World::sleep(Duration duration) {
   if (cancelling_) {

@@ -19,8 +19,8 @@ bool orders(const Touch& first, const Touch& second) {
   return first.object != kForeground && conflict(first, second);
 }
 
-// Whether another execution comes of doing the second first. A task that is started by a daemon, and
-// is none, may keep the execution going that would else have ended: with whichever other task.
+// Whether another execution comes of doing the second first. A task that is started by a daemon,
+// and is none, may keep the execution going that would else have ended: with whichever other task.
 bool races(const Touch& first, const Touch& second) {
   const auto is = [&](Access one, Access other) {
     return first.access == one && second.access == other;

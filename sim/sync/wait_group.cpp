@@ -57,7 +57,10 @@ void wait_group::wait() {
   // One that zero has released may go on whatever is counted meanwhile, and sees what that is.
   const bool reused = reused_.contains(world.running().slot);
   reused_.erase(world.running().slot);
-  world.touch({.object = id(), .access = reused ? Access::kRead : Access::kAwait});
+  world.touch({.object = id(), .access = Access::kAwait});
+  if (reused) {
+    world.touch({.object = id(), .access = Access::kRead});
+  }
   world.acquire(clock_);
   if (count_ != 0) {
     throw Panic(std::string(name()) + " is reused before a previous wait has returned");
