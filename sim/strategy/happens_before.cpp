@@ -47,20 +47,14 @@ void HappensBefore::update(const StepLog& log, std::size_t from) {
   for (auto& [task, steps] : steps_of_) {
     std::erase_if(steps, [&](std::size_t step) { return step >= from; });
   }
+  for (auto& [task, steps] : let_gone_by_) {
+    std::erase_if(steps, [&](std::size_t step) { return step >= from; });
+  }
   for (auto& [object, entries] : entries_) {
     std::erase_if(entries, [&](const Entry& entry) { return entry.step >= from; });
   }
   for (std::size_t index = from; index < log.count(); ++index) {
     add(index);
-  }
-}
-
-void HappensBefore::join(Clock& into, const Clock& from) {
-  if (into.size() < from.size()) {
-    into.resize(from.size());
-  }
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    into[i] = std::max(into[i], from[i]);
   }
 }
 
@@ -72,51 +66,46 @@ void HappensBefore::add(std::size_t index) {
   if (step.after_jump != Jump::kNone) {
     Clock all = jumps_.empty() ? Clock{} : jumps_.back().second;
     for (std::size_t i = jumps_.empty() ? 0 : jumps_.back().first; i < index; ++i) {
-      join(all, clocks_[i]);
+      all.join(clocks_[i]);
     }
     jumps_.emplace_back(index, std::move(all));
   }
   // A timer's step cannot come before the clock has come to it. Any other step could: what waited
   // for a lock before the jump might have had it first.
   if (!jumps_.empty() && step.op.kind == OpKind::kFire) {
-    join(known, jumps_.back().second);
+    known.join(jumps_.back().second);
   }
   if (own.empty()) {
     // Before a task's first step there is what made it.
-    for (std::size_t i = 0; i < index; ++i) {
-      const auto made = log_->let_gone(i);
-      if (std::find(made.begin(), made.end(), step.task) != made.end()) {
-        join(known, clocks_[i]);
-      }
+    for (const std::size_t made : let_gone_by_[step.task]) {
+      known.join(clocks_[made]);
     }
   }
   Clock clock = known;
   if (!jumps_.empty()) {
-    join(clock, jumps_.back().second);
+    clock.join(jumps_.back().second);
   }
-  for (std::size_t i = own.empty() ? 0 : previous; i < index; ++i) {
-    const auto let_gone = log_->let_gone(i);
-    if (std::find(let_gone.begin(), let_gone.end(), step.task) != let_gone.end()) {
-      join(clock, clocks_[i]);
-    }
+  const std::vector<std::size_t>& let_gone_by = let_gone_by_[step.task];
+  for (auto i = let_gone_by.rbegin(); i != let_gone_by.rend() && *i >= previous; ++i) {
+    clock.join(clocks_[*i]);
   }
   for (const Touch& touch : log_->touches(index)) {
     const std::vector<Entry>& entries = entries_[touch.object];
     for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
       if (orders(entry->touch, touch) && !covers(clock, entry->step)) {
-        join(clock, clocks_[entry->step]);
+        clock.join(clocks_[entry->step]);
       }
       if (is_barrier(entry->touch)) {
         break;
       }
     }
   }
-  if (clock.size() <= index_of(step.task)) {
-    clock.resize(index_of(step.task) + 1);
-  }
-  clock[index_of(step.task)] = static_cast<std::uint32_t>(index + 1);
+  clock.set(index_of(step.task), static_cast<std::uint32_t>(index + 1));
   for (const Touch& touch : log_->all_touches(index)) {
     entries_[touch.object].push_back({.step = index, .touch = touch});
+  }
+  for (const TaskId let_gone : log_->let_gone(index)) {
+    let_gone_by_[let_gone].push_back(index);
   }
   own.push_back(index);
   clocks_.push_back(std::move(clock));
@@ -124,8 +113,7 @@ void HappensBefore::add(std::size_t index) {
 }
 
 bool HappensBefore::covers(const Clock& clock, std::size_t step) const {
-  const std::size_t task = index_of(log_->at(step).task);
-  return task < clock.size() && clock[task] > step;
+  return clock[index_of(log_->at(step).task)] > step;
 }
 
 bool HappensBefore::before(std::size_t first, std::size_t second) const {
@@ -190,6 +178,10 @@ void HappensBefore::add_rivals(const Later& later, const Touch& touch,
                      (!acquires && later.pending && !later.enabled);
   bool held = acquires && !later.enabled;
   for (auto entry = entries->second.rbegin(); entry != entries->second.rend(); ++entry) {
+    // All touches before a barrier come before it, and so before whatever knows the barrier.
+    if (entry->step < later.end && is_barrier(entry->touch) && covers(later.known, entry->step)) {
+      break;
+    }
     if (entry->step >= later.end || !races(entry->touch, touch)) {
       continue;
     }

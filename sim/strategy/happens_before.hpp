@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/strategy/shared_clock.hpp"
 #include "sim/trace/step_log.hpp"
 
 #include <cstddef>
@@ -32,7 +33,8 @@ struct PendingStep {
 /// are equivalent (Mazurkiewicz traces).
 ///
 /// A clock a step; clocks[task] is the number of steps, counted over all tasks, up to the last one
-/// of that task that comes before or is it. Cost: O(tasks) a step and conflicting touch.
+/// of that task that comes before or is it. Clocks share what is equal in them (SharedClock), so a
+/// step and a conflicting touch cost what their clocks differ in, in memory as in time.
 class HappensBefore {
  public:
   /// Steps from `from` on are new or others than at the last call.
@@ -55,7 +57,7 @@ class HappensBefore {
   [[nodiscard]] std::uint64_t signature() const;
 
  private:
-  using Clock = std::vector<std::uint32_t>;  // by TaskId
+  using Clock = SharedClock;
 
   struct Entry {
     std::size_t step = 0;
@@ -84,7 +86,6 @@ class HappensBefore {
   [[nodiscard]] bool enough_before(const Entry& taken, const Later& later) const;
   [[nodiscard]] bool comes_before(std::size_t earlier, const Later& later) const;
   [[nodiscard]] std::vector<TaskId> initials(const Rival& rival, const Later& later) const;
-  static void join(Clock& into, const Clock& from);
 
   const StepLog* log_ = nullptr;
   std::vector<Clock> clocks_;  // of each step
@@ -92,6 +93,7 @@ class HappensBefore {
       known_;  // of each step: what its task knew before, without this step's touches
   std::vector<std::pair<std::size_t, Clock>> jumps_;  // first step after it; all before it
   std::map<TaskId, std::vector<std::size_t>> steps_of_;
+  std::map<TaskId, std::vector<std::size_t>> let_gone_by_;  // steps that let the task go on
   std::map<ObjectId, std::vector<Entry>> entries_;
 };
 
