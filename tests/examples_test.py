@@ -25,7 +25,9 @@ Example = namedtuple('Example', 'path line text')
 INCLUDES = (
     '<gtest/gtest.h>', '<iostream>', '<mutex>', '"sim/base/write_file.hpp"',
     '"sim/check/explain.hpp"', '"sim/check/key_value.hpp"', '"sim/check/linearizability.hpp"',
-    '"sim/core/watchdog.hpp"', '"sim/gtest/check_schedules.hpp"', '"sim/strategy/random.hpp"',
+    '"sim/core/watchdog.hpp"', '"sim/gtest/check_schedules.hpp"', '"sim/strategy/dfs.hpp"',
+    '"sim/strategy/dpor.hpp"',
+    '"sim/strategy/explore.hpp"', '"sim/strategy/random.hpp"',
     '"sim/strategy/reproduce.hpp"', '"sim/strategy/shrink.hpp"', '"sim/trace/decision_file.hpp"',
     '"sim/sync/context.hpp"', '"sim/sync/keep.hpp"', '"sim/sync/semaphore.hpp"',
     '"sim/sync/std.hpp"', '"sim/sync/timer.hpp"')
@@ -33,6 +35,9 @@ INCLUDES = (
 # What stands around an example, by its file.
 SURROUNDINGS = {
     'sim/README.md': 'std::uint64_t seed = 1;',
+    'sim/strategy/explored_outcome.hpp':
+        'World world; Bounds bounds; ExploredOutcome outcome;'
+        'const auto body = [] { sim::yield(); };',
     'sim/strategy/README.md':
         'World world; const auto program = [] {}; Trace failing_trace; std::string path;',
     'sim/core/violation.hpp': 'sim::channel<int> jobs(1);',

@@ -70,7 +70,8 @@ class Object {
   [[nodiscard]] std::string_view name() const { return {name_, name_size_}; }
   [[nodiscard]] bool part() const { return part_; }
 
-  /// Its identity in all executions, whatever the schedule: who made it, as the how manieth.
+  /// Identifies the object across schedules: a hash of its creator's path and its ordinal among
+  /// that creator's objects.
   [[nodiscard]] std::uint64_t path() const { return path_; }
 
   /// The tasks each of which must do something before `waiter`, which is stopped at this object,

@@ -82,7 +82,7 @@ class ObjectTable {
   std::vector<Ended> ended_;     // a ring once it is full
   std::size_t ended_count_ = 0;  // so far
   NameTable names_;
-  // By id - 1: the how manieth of its name, 0 for the only one. Made when first asked for.
+  // By id - 1: its ordinal among those of its name, 0 for the only one. Made when first asked for.
   mutable std::vector<std::uint32_t> numbers_;
 };
 

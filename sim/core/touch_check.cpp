@@ -26,7 +26,7 @@ std::optional<Op> op_without_its_touch(const StepLog& log) {
     const bool right = std::any_of(touches.begin(), touches.end(), [&](const Touch& touch) {
       return of_object(touch) && expected && touch.access == expected->access;
     });
-    // Who acquires no permits takes none.
+    // An acquisition of no permits takes none.
     if (!right && !(none && op.kind == OpKind::kAcquire)) {
       return op;
     }

@@ -14,7 +14,7 @@ struct ThreadUsage {
   std::uint64_t disk_waits = 0;  // page faults that waited for a disk
 };
 
-/// Of the calling thread. Safe in a signal handler.
+/// Tells it of the calling thread. Safe in a signal handler.
 [[nodiscard]] ThreadUsage thread_usage();
 
 /// Whether the thread slept all the time between two looks, each of which woke it. A thread that

@@ -353,13 +353,18 @@ void World::report(std::string invariant, std::string message) {
     return;
   }
   attention_ |= kOver;
+  // By the plain name: a failure is the same whichever of several objects of one name it was.
+  const Object* const object =
+      running_ == nullptr ? nullptr : objects_.find(running_->pending.object);
+  std::string act = running_ == nullptr ? "" : std::string(op_word(running_->pending.kind));
+  act += object == nullptr ? "" : " " + std::string(object->name());
   violation_ = Violation{.invariant = std::move(invariant),
                          .message = std::move(message),
                          .step = steps_,
                          .time = now_,
                          .task = running_ == nullptr ? TaskId::kNone : running_->id,
                          .task_name = running_ == nullptr ? "" : running_->name.str(),
-                         .act = running_ == nullptr ? "" : act(running_->pending)};
+                         .act = std::move(act)};
 }
 
 void World::note(std::string text) {

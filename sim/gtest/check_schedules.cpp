@@ -80,8 +80,10 @@ class Search {
   /// Until the first violation, or a skip, which is none.
   SchedulesResult run() {
     SchedulesResult result = exploration_ == nullptr ? sample() : explore_all();
-    if (!skipped()) {
+    if (first_) {
+      last_ = *first_;
       result.violation = last_.result.violation;
+      result.seed = result.findings.front().seed;
     }
     return result;
   }
@@ -128,6 +130,9 @@ class Search {
                 : fmt::format(", execution {} of {}", result.executions, executions_max());
     text += fmt::format("; strategy {}, seed {:#x}\n", settings_.strategy, result.seed);
     Trace trace;
+    if (exploration_ != nullptr && options_.all_findings) {
+      go_back_to(result.seed);
+    }
     const Played again = play(result.seed, &trace);
     if (again.result.violation == violation && again.result.trace_hash == last_.result.trace_hash) {
       text += "\n" + schedule_text(trace);
@@ -155,7 +160,7 @@ class Search {
     if (uses_profile(settings_.strategy) && !(settings_.replays && by_walk(settings_.base_seed))) {
       make_profile(result);
     }
-    for (std::uint64_t i = 0; i < settings_.runs && !last_.result.violation; ++i) {
+    for (std::uint64_t i = 0; i < settings_.runs && !over(); ++i) {
       result.seed = settings_.seed_of(i);
       last_ = play(result.seed, nullptr);
       count(result);
@@ -167,23 +172,45 @@ class Search {
   // for.
   void make_profile(SchedulesResult& result) {
     Profiler profiler;
-    for (std::uint64_t i = 0; i < kProfiledExecutions && !last_.result.violation; ++i) {
+    for (std::uint64_t i = 0; i < kProfiledExecutions && !over(); ++i) {
       result.seed = profiled_seed(program_, i);
       last_ = play_by(profiler, result.seed, nullptr);
-      count(result);
       if (settings_.replays) {
         last_ = {};
         result = {};
+      } else {
+        count(result);
       }
     }
     profile_ = profiler.profile();
     strategy_ = strategy_named(settings_.strategy, profile_, options_);
   }
 
-  void count(SchedulesResult& result) const {
+  void count(SchedulesResult& result) {
     ++result.executions;
     result.steps += last_.result.steps;
+    if (last_.result.violation && !skipped()) {
+      add_finding(result);
+    }
   }
+
+  void add_finding(SchedulesResult& result) {
+    const Violation& violation = *last_.result.violation;
+    const auto known = std::find_if(result.findings.begin(), result.findings.end(),
+                                    [&](const SchedulesFinding& finding) {
+                                      return finding.violation.invariant == violation.invariant &&
+                                             finding.violation.message == violation.message;
+                                    });
+    if (known != result.findings.end()) {
+      ++known->count;
+    } else if (result.findings.size() < SchedulesResult::kFindingsMax) {
+      result.findings.push_back({.violation = violation, .seed = result.seed, .count = 1});
+    }
+    first_ = first_ ? first_ : last_;
+  }
+
+  // Whether what was played last ends the search.
+  [[nodiscard]] bool over() const { return skipped() || (first_ && !options_.all_findings); }
 
   // Whether it is one of those that are played for the profile.
   [[nodiscard]] bool by_walk(std::uint64_t seed) const {
@@ -195,15 +222,29 @@ class Search {
     SchedulesResult result;
     const std::uint64_t last = settings_.replays ? settings_.base_seed : settings_.runs;
     bool more = true;
-    while (more && result.executions < last && !last_.result.violation) {
+    while (more && result.executions < last && !over()) {
       last_ = play(0, nullptr);
       ended_count_ += last_.result.given_up ? 0 : 1;
-      result.seed = ++result.executions;
-      result.steps += last_.result.steps;
-      more = last_.result.violation || exploration_->next();
+      result.seed = result.executions + 1;
+      if (settings_.replays && result.seed < last) {
+        ++result.executions;  // Only the last one was asked for.
+      } else {
+        count(result);
+      }
+      more = over() || exploration_->next();
     }
     result.complete = !more && !exploration_->cut();
     return result;
+  }
+
+  // An exploration that went on is played once more, up to the execution before that.
+  void go_back_to(std::uint64_t execution) {
+    strategy_ = strategy_named(settings_.strategy, profile_, options_);
+    exploration_ = dynamic_cast<Exploration*>(strategy_.get());
+    for (std::uint64_t played = 1; played < execution; ++played) {
+      static_cast<void>(play(0, nullptr));
+      static_cast<void>(exploration_->next());
+    }
   }
 
   Played play(std::uint64_t seed, Trace* recording) {
@@ -241,10 +282,23 @@ class Search {
   Marks marks_;
   std::uint64_t ended_count_ = 0;  // explored executions that no bound and no reduction ended
   Played last_;
+  std::optional<Played> first_;  // that violates something
   std::optional<Watchdog> watchdog_;
 };
 
 thread_local bool Search::running_ = false;
+
+/// The other findings than the first, a line each.
+std::string others(const SchedulesResult& result) {
+  std::string text;
+  for (std::size_t i = 1; i < result.findings.size(); ++i) {
+    const SchedulesFinding& finding = result.findings[i];
+    text += fmt::format("\n{}: {}\n  in {} of {} executions, first by seed {:#x}\n",
+                        finding.violation.invariant, finding.violation.message, finding.count,
+                        result.executions, finding.seed);
+  }
+  return text.empty() ? text : "\n\nfound besides:\n" + text;
+}
 
 /// At the failed expectation if that is it, else at the call.
 void add_failure(const Search& search, const char* file, int line, const std::string& text) {
@@ -266,7 +320,7 @@ SchedulesResult check_schedules(const SchedulesOptions& options, const std::func
   if (search.skipped()) {
     skip(search);
   } else if (result.violation) {
-    add_failure(search, file, line, search.explain(result));
+    add_failure(search, file, line, search.explain(result) + others(result));
   } else if (search.nothing_ended()) {
     add_failure(search, file, line,
                 fmt::format("livelock: no execution ended within {} steps", options.steps_max));

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 // Set by the installed package. A stack's layout depends on the sanitizers, so the library and its
 // users are built with the same ones.
@@ -37,19 +38,30 @@ struct SchedulesOptions {
   // Else timers fire only where nothing else can happen. dfs and dpor go through all such moments,
   // other strategies draw them; their names then say so: pct+early-4 (see make_strategy()).
   std::uint32_t early_timers = 0;
-  bool races = true;  // data races on shared<T> are violations
+  bool races = true;          // data races on shared<T> are violations
+  bool all_findings = false;  // the search goes on after a violation, and lists each that differs
   // A task that sleeps for so long in a real call (a std::mutex, a sleep, a socket), of real time,
   // ends the process with a line that names it; 0: none does. Not in a replay or under a debugger.
   Duration patience = std::chrono::seconds(1);
+};
+
+/// Executions that violate the same, with the same words.
+struct SchedulesFinding {
+  Violation violation;      // of the first of them
+  std::uint64_t seed = 0;   // of the first of them, as SchedulesResult::seed
+  std::uint64_t count = 0;  // how many there are
 };
 
 /// What the search came to.
 struct SchedulesResult {
   std::uint64_t executions = 0;        // those for a profile, too
   std::uint64_t steps = 0;             // of all of them
-  std::optional<Violation> violation;  // of the last one: the search ends at the first
+  std::optional<Violation> violation;  // the first; it ends the search, unless all_findings
   std::uint64_t seed = 0;              // of the last one; by dfs and dpor its number, from 1
-  bool complete = false;               // dfs, dpor: that was all, and no bound cut anything off
+  // In order of appearance; with all_findings more than one, but no more than kFindingsMax.
+  std::vector<SchedulesFinding> findings;
+  static constexpr std::size_t kFindingsMax = 256;
+  bool complete = false;  // dfs, dpor: that was all, and no bound cut anything off
 };
 
 /// Plays `body` as the root task of a simulated world, `runs` times under different schedules, and

@@ -28,6 +28,7 @@ Network::~Network() {
 }
 
 void Network::set_link(HostId from, HostId to, const LinkOptions& options) {
+  world_.touch({.object = rules_object_.id()});
   links_[{from, to}] = options;
 }
 

@@ -161,6 +161,8 @@ void PartialOrder::analyse() {
   for (const StepLog::Ended& ended : log_.ended()) {
     if (ended.step >= known_) {
       follow(ended.task, ended.step);
+      // Steps that came later may have come before what ended it, and before its own.
+      follow(ended.task, log_.count());
     }
   }
   if (!blocked_) {
@@ -213,7 +215,7 @@ void PartialOrder::follow(const StepLog::Left& left, std::size_t end) {
   if (left.group != ObjectId::kNone) {
     touches.push_back({.object = left.group, .access = Access::kAwait});
   }
-  if (left.daemon) {
+  if (left.daemon && left.enabled) {
     // Whoever ends later than it goes on keeps the execution going until then.
     touches.push_back({.object = kForeground, .access = Access::kIncrease});
   }

@@ -26,10 +26,12 @@ namespace rollcall {
 /// same steps in all executions of a class, and what is left of the bound there is the same, too.
 /// What daemons and timers do before the last other task ends is seen in every set of their steps
 /// that can come before that end. An execution that the bound on steps cuts is followed up to
-/// there: what could have gone on instead is seen going on. Cost: O(steps^2) an execution at worst;
-/// memory O(steps * tasks). Source: Abdulla, Aronis, Jonsson, Sagonas, "Source sets: a foundation
-/// for optimal dynamic partial order reduction", JACM 2017; Godefroid, "Partial-order methods",
-/// LNCS 1032, for sleep sets.
+/// there: what could have gone on instead is seen going on.
+/// Not seen: the end of an object is no touch, so a use after it may be passed by; and of a cycle
+/// of locks only one of the tasks that may close it is named. Cost: O(steps^2) an execution at
+/// worst; memory as HappensBefore. Source: Abdulla, Aronis, Jonsson, Sagonas, "Source sets: a
+/// foundation for optimal dynamic partial order reduction", JACM 2017; Godefroid, "Partial-order
+/// methods", LNCS 1032, for sleep sets.
 class PartialOrder final : public Exploration {
  public:
   explicit PartialOrder(const Bounds& bounds);

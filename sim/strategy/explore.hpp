@@ -89,8 +89,8 @@ inline void count(ExploreResult& result, ExploredOutcomes& outcomes, const RunRe
 ///   World world;
 ///   RaceDetector races;
 ///   PartialOrder exploration(Bounds{});
-///   const ExploreResult result = explore(
-///       world, exploration, {.stops_at_violation = false, .races = &races}, [] { body(); });
+///   const ExploreResult result = rollcall::explore(
+///       world, exploration, {.stops_at_violation = false, .races = &races}, [] { sim::yield(); });
 ///   for (const ExploredOutcome& outcome : result.outcomes) {
 ///     std::cout << outcome.count << " executions: " << outcome.key << '\n';
 ///   }

@@ -19,15 +19,18 @@ bool orders(const Touch& first, const Touch& second) {
   return first.object != kForeground && conflict(first, second);
 }
 
-// Whether another execution comes of doing the second first. A task that is started by a daemon,
-// and is none, may keep the execution going that would else have ended: with whichever other task.
+// Whether another execution comes of doing the second first. The last task to end that is no daemon
+// ends the execution, and what a daemon has done might not have been done. A task that a daemon
+// started, and that is none, may have kept it going: with whichever other task.
 bool races(const Touch& first, const Touch& second) {
+  if (first.object != kForeground || second.object != kForeground) {
+    return conflict(first, second);
+  }
   const auto is = [&](Access one, Access other) {
     return first.access == one && second.access == other;
   };
-  return conflict(first, second) ||
-         (first.object == kForeground && second.object == kForeground &&
-          (is(Access::kIncrease, Access::kDecrease) || is(Access::kDecrease, Access::kIncrease)));
+  return (is(Access::kWhile, Access::kDecrease) && second.needs == 0) ||
+         is(Access::kIncrease, Access::kDecrease) || is(Access::kDecrease, Access::kIncrease);
 }
 
 // Whether a touch conflicts with every other on its object, so that all before it come before all
@@ -169,8 +172,9 @@ std::vector<Reversal> HappensBefore::reversals_of(const Later& later) const {
 void HappensBefore::add_rivals(const Later& later, const Touch& touch,
                                std::vector<Rival>& found) const {
   const auto entries = entries_.find(touch.object);
-  if (entries == entries_.end() || touch.access == Access::kWhile) {
-    return;  // A daemon's step is nobody's rival: the end of the execution is its.
+  const bool starts = touch.object == kForeground && touch.access == Access::kIncrease;
+  if (entries == entries_.end() || touch.access == Access::kWhile || (starts && !later.pending)) {
+    return;  // A daemon's step is nobody's rival: the ends of others are its.
   }
   const bool acquires = touch.access == Access::kAcquire;
   const bool takes_permits = touch.access == Access::kTake && !later.pending;
@@ -194,6 +198,10 @@ void HappensBefore::add_rivals(const Later& later, const Touch& touch,
         covers(later.known, entry->step)) {
       continue;
     }
+    if (touch.object == kForeground && entry->touch.access == Access::kIncrease &&
+        !can_end_without(entry->step)) {
+      continue;
+    }
     const bool took =
         entry->touch.access == Access::kTake || entry->touch.access == Access::kReceive;
     const bool counted = takes_permits && took;
@@ -208,6 +216,21 @@ void HappensBefore::add_rivals(const Later& later, const Touch& touch,
       found.push_back({.first = entry->step, .waited = waited});
     }
   }
+}
+
+// Whether as many tasks that are no daemons have ended without that step, a daemon's, as there were
+// before it: then the execution could have been over without it.
+bool HappensBefore::can_end_without(std::size_t step) const {
+  std::uint64_t count = 0;
+  std::uint64_t ended = 0;
+  for (const Entry& entry : entries_.at(kForeground)) {
+    const bool is_end = entry.touch.access == Access::kDecrease;
+    ended += is_end && entry.step > step && !before(step, entry.step) ? 1U : 0U;
+    if (entry.step == step && entry.touch.access == Access::kWhile) {
+      count = entry.touch.needs;
+    }
+  }
+  return ended >= count;
 }
 
 // Whether the permits that `later` took were there before somebody else took that one, and would be

@@ -83,6 +83,7 @@ class HappensBefore {
 
   [[nodiscard]] std::vector<Reversal> reversals_of(const Later& later) const;
   void add_rivals(const Later& later, const Touch& touch, std::vector<Rival>& found) const;
+  [[nodiscard]] bool can_end_without(std::size_t step) const;
   [[nodiscard]] bool enough_before(const Entry& taken, const Later& later) const;
   [[nodiscard]] bool comes_before(std::size_t earlier, const Later& later) const;
   [[nodiscard]] std::vector<TaskId> initials(const Rival& rival, const Later& later) const;

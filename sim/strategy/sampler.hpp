@@ -36,7 +36,8 @@ class Sampler final : public Strategy {
   [[nodiscard]] std::string_view name() const override { return strategy_->name(); }
   void begin(Choices& choices) override;
   [[nodiscard]] bool sees_every_step() const override { return strategy_->sees_every_step(); }
-  [[nodiscard]] bool unfair() const override { return unfair_; }
+  /// Those who are left behind by an early timer wait as under an unfair strategy.
+  [[nodiscard]] bool unfair() const override { return unfair_ || options_.early_timers > 0; }
   [[nodiscard]] std::uint64_t fair_after() const override { return options_.fair_after; }
   [[nodiscard]] std::uint32_t early_timers() const override { return options_.early_timers; }
   void spawned(const Task& task, const Task* parent, Choices& choices) override;

@@ -148,14 +148,17 @@ void rw_mutex::unlock_shared() {
   const auto own = std::find_if(readers_.begin(), readers_.end(), [&](const Holder& reader) {
     return reader.id == world.running().id;
   });
-  // Another task may do it for a reader: for the longest, so it matters who came before.
+  // Another task may do it for a reader: for the oldest of those who are in.
   const bool is_own = own != readers_.end();
   world.touch({.object = id(), .access = is_own ? Access::kShare : Access::kWrite});
   if (readers_.empty()) {
     report_unlocked("read-unlocks", "reader");
     return;
   }
-  readers_.erase(is_own ? own : readers_.begin());
+  const auto oldest =
+      std::min_element(readers_.begin(), readers_.end(),
+                       [](const Holder& left, const Holder& right) { return left.id < right.id; });
+  readers_.erase(is_own ? own : oldest);
   world.merge(read_);
   if (claimed()) {
     // Each that leaves is waited for, though only the last lets the writer go on.
@@ -175,6 +178,8 @@ std::vector<TaskId> rw_mutex::holders() const {
       all.push_back(reader.id);
     }
   }
+  // Who came first is no part of what executions are told apart by.
+  std::sort(all.begin(), all.end());
   return all;
 }
 

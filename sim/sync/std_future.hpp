@@ -189,7 +189,9 @@ class packaged_task<T(Arguments...)> {
   [[nodiscard]] future<T> get_future() { return promise_.get_future(); }
   /// Called twice it panics.
   void operator()(Arguments... arguments) {
-    if (promise_.result_->happened()) {
+    // Who calls it first is the one who may, and nobody announces that.
+    World::current().touch({.object = promise_.result_->id()});
+    if (std::exchange(called_, true)) {
       throw Panic("a packaged_task runs twice");
     }
     promise_.result_->come_from(function_, std::forward<Arguments>(arguments)...);
@@ -198,6 +200,7 @@ class packaged_task<T(Arguments...)> {
  private:
   std::function<T(Arguments...)> function_;
   promise<T> promise_;
+  bool called_ = false;
 };
 
 }  // namespace rollcall::sim::std_shaped

@@ -8,7 +8,11 @@ void wait_group::add(std::int64_t delta) {
       !world.announce_in_destructor({.kind = OpKind::kAdd, .object = id()})) {
     return;
   }
-  // Who makes it negative depends on all that came before.
+  if (delta == 0) {
+    world.touch({.object = id(), .access = Access::kRead});
+    return;
+  }
+  // Below zero, all that came before decides who is to blame.
   const Access counting = delta < 0 ? Access::kDecrease : Access::kIncrease;
   const bool negative = count_ < 0 || count_ + delta < 0;
   const auto amount = static_cast<std::uint64_t>(delta < 0 ? -delta : delta);
@@ -22,14 +26,12 @@ void wait_group::add(std::int64_t delta) {
   }
   const bool was_zero = count_ == 0;
   count_ += delta;
-  if (count_ < 0) {
-    world.panic("negative counter of wait group " + std::string(name()));
-  } else if (count_ == 0) {
+  if (count_ == 0) {
     world.enable(waiting_);
     released_.unite(waiting_);
     was_zero_again_ = true;
   } else if (was_zero) {
-    if (StepLog* const log = world.log(); log != nullptr && was_zero_again_) {
+    if (StepLog* const log = world.log(); log != nullptr && (was_zero_again_ || negative)) {
       log->reuse(id(), path());
     }
     TaskSet in_time = waiting_;  // They came while it was zero, and are now too late to see it.
@@ -38,6 +40,9 @@ void wait_group::add(std::int64_t delta) {
     TaskSet reused = waiting_;
     reused.subtract(in_time);
     reused_.unite(reused);
+  }
+  if (count_ < 0) {
+    world.panic("negative counter of wait group " + std::string(name()));
   }
 }
 

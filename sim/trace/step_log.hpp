@@ -94,7 +94,7 @@ class StepLog {
     Left task;
   };
 
-  /// What was said by reuse() stays.
+  /// Begins an execution; what reuse() was told stays.
   void begin();
   void step(TaskId task, std::uint64_t path, Op op);
   /// The last step touched this, too.
@@ -103,7 +103,7 @@ class StepLog {
   /// the counter's. Whether it does so before or after zero is reached matters to few programs
   /// only, and is no touch until one of them says so by reuse().
   void join(ObjectId counter, std::uint64_t path);
-  /// That counter has been at zero and is used again. From then on, and in this execution from its
+  /// The counter has been at zero and is used again. From then on, and in this execution from its
   /// beginning, joining touches it.
   void reuse(ObjectId counter, std::uint64_t path);
   /// Whether that was new in this execution.

@@ -4,6 +4,7 @@
 #include "sim/sync/rw_mutex.hpp"
 #include "sim/sync/select.hpp"
 #include "sim/sync/semaphore.hpp"
+#include "sim/sync/std.hpp"
 #include "sim/sync/timer.hpp"
 #include "tests/sim/strategy/exploration_cases.hpp"
 
@@ -133,6 +134,52 @@ Case host_crashes() {
   });
 }
 
+// The reader may come between the steps of the task that the crash ends.
+Case host_crashes_beside_a_reader() {
+  return case_of("HostCrashesBesideAReader", [](State& state) {
+    net::Network network;
+    const net::HostId host = network.add_host("h");
+    sim::atomic<int> count(0, "count");
+    network.spawn_on(host, {.name = {.text = "on host"}}, [&] {
+      count.fetch_add(1);
+      count.fetch_add(1);
+    });
+    int first = 0;
+    int second = 0;
+    run_all({[&] {
+               sim::yield();
+               network.crash(host);
+             },
+             [&] {
+               first = count.load();
+               second = count.load();
+             }});
+    state = std::to_string(first) + std::to_string(second);
+  });
+}
+
+Case group_added_nothing() {
+  return case_of("GroupAddedNothing", [](State& state) {
+    sim::wait_group group("group");
+    run_all({[&] { group.add(0); },
+             [&] {
+               group.add(1);
+               group.done();
+             },
+             [&] {
+               group.wait();
+               state = "waited";
+             }});
+  });
+}
+
+Case packaged_task_called_twice() {
+  return case_of("PackagedTaskCalledTwice", [](State& /*state*/) {
+    sim::std_shaped::packaged_task<void()> task([] { sim::yield(); });
+    run_all({[&] { task(); }, [&] { task(); }});
+  });
+}
+
 Case host_pauses() {
   return case_of("HostPauses", [](State& state) {
     net::Network network;
@@ -185,17 +232,13 @@ Case daemon_until_the_end() {
 }  // namespace
 
 std::vector<Case> misuse_cases() {
-  return {group_used_again(),
-          group_made_negative(),
-          permit_tried_again(),
-          lock_tried_again(),
-          timer_due_at_the_end(),
-          read_unlock_of_unlocked(),
-          unlock_by_two(),
-          lock_behind_one_that_was_tried(),
-          host_crashes(),
-          host_pauses(),
-          select_of_parked_select(),
+  return {group_used_again(),     group_made_negative(),
+          permit_tried_again(),   lock_tried_again(),
+          timer_due_at_the_end(), read_unlock_of_unlocked(),
+          unlock_by_two(),        lock_behind_one_that_was_tried(),
+          host_crashes(),         host_crashes_beside_a_reader(),
+          group_added_nothing(),  packaged_task_called_twice(),
+          host_pauses(),          select_of_parked_select(),
           daemon_until_the_end()};
 }
 

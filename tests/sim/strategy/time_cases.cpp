@@ -140,12 +140,12 @@ Case stop_beside_a_receive() {
 
 Case stop_at_the_instant() {
   return {.name = "StopAtTheInstant", .program = [](State& state) {
-            bool ran = false;
-            auto timer = sim::after_func(Duration{10}, [&] { ran = true; });
+            const auto ran = std::make_shared<bool>(false);  // The callback may outlive this task.
+            auto timer = sim::after_func(Duration{10}, [ran] { *ran = true; });
             sim::sleep(Duration{10});
             const bool stopped = timer.stop();
             sim::sleep(Duration{1});
-            state = std::string(stopped ? "s" : "-") + (ran ? "r" : "-");
+            state = std::string(stopped ? "s" : "-") + (*ran ? "r" : "-");
           }};
 }
 
