@@ -16,8 +16,9 @@ bool conflict(const Touch& first, const Touch& second) {
   }
   if (first.access == Access::kJoin || second.access == Access::kJoin) {
     const Touch& other = first.access == Access::kJoin ? second : first;
+    const Touch& join = first.access == Access::kJoin ? first : second;
     return other.access == Access::kWrite ||
-           (other.access == Access::kDecrease && other.needs == 0);
+           (other.access == Access::kDecrease && other.needs <= join.nth);
   }
   if (both(Access::kRead, Access::kAwait) || both(Access::kWhile, Access::kIncrease)) {
     return false;
@@ -139,10 +140,22 @@ void StepLog::touch(const Touch& touch) {
   ++last.touches_end;
 }
 
+// A task that counts down and then waits, in one step, may bring the counter to zero that another
+// would else have brought there.
+Touch StepLog::joining(std::size_t step, ObjectId counter) const {
+  Touch join{.object = counter, .access = Access::kJoin};
+  for (const Touch& touch : touches(step)) {
+    if (touch.object == counter && touch.access == Access::kDecrease) {
+      join.nth += touch.nth;
+    }
+  }
+  return join;
+}
+
 void StepLog::join(ObjectId counter, std::uint64_t path) {
   joins_.emplace_back(steps_.size() - 1, counter);
   if (reusable_.contains(path)) {
-    touch({.object = counter, .access = Access::kJoin});
+    touch(joining(steps_.size() - 1, counter));
   }
 }
 
@@ -154,7 +167,7 @@ void StepLog::reuse(ObjectId counter, std::uint64_t path) {
   for (const auto& [step, joined] : joins_) {
     if (joined == counter) {
       touches_.insert(touches_.begin() + (steps_[step].touches_end - steps_[step].foreground),
-                      {.object = counter, .access = Access::kJoin});
+                      joining(step, counter));
       for (std::size_t later = step; later < steps_.size(); ++later) {
         ++steps_[later].touches_end;
       }

@@ -39,7 +39,7 @@ struct Touch {
   ObjectId object = ObjectId::kNone;
   Access access = Access::kWrite;
   std::uint64_t nth = 0;    // of kSend, kReceive and kTake; from 1, 0 if unknown
-                            // of kDecrease: by how much
+                            // of kDecrease: by how much; of kJoin: in the step that joins
   std::uint64_t needs = 0;  // of kSend: the receive that made room, 0 if none had to
                             // of kDecrease: how far the counter may still go down after it
                             // of kWhile: the counter
@@ -131,6 +131,8 @@ class StepLog {
   [[nodiscard]] const std::vector<Ended>& ended() const { return ended_; }
 
  private:
+  [[nodiscard]] Touch joining(std::size_t step, ObjectId counter) const;
+
   std::vector<Step> steps_;
   std::vector<Touch> touches_;
   std::vector<TaskId> edges_;

@@ -37,7 +37,10 @@ std::string outcome_of(const RunResult& run, const State& state) {
     std::erase(part, ';');
     parts.insert(part);
   }
-  std::string text = run.violation->invariant + " by '" + run.violation->task_name + "': ";
+  // Any task of a cycle of locks may be the one that closes it, and the message names them all.
+  const std::string by =
+      run.violation->invariant == "deadlock" ? "" : " by '" + run.violation->task_name + "'";
+  std::string text = run.violation->invariant + by + ": ";
   for (const std::string& part : parts) {
     text += part + " ";
   }
