@@ -9,7 +9,7 @@ enum class ExitCode : int {
   kInput = 2,      // usage, scenario or file
   kNondeterminism = 3,
   kNothingRan = 4,  // or no execution of an exploration came to its end
-  kStale = 5,  // a decision file that no longer matches, or of another version
+  kStale = 5,       // a decision file that no longer matches, or of another version
   kInterrupted = 130,
   kBisectSkip = 125,  // `replay --bisect`, for all that is neither 0 nor 1
 };
