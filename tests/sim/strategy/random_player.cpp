@@ -51,7 +51,8 @@ class Player {
 
  private:
   void see(const std::string& what) { shared_->seen[at_] += what + " "; }
-  void see(bool what) { see(std::string(what ? "yes" : "no")); }
+  void see(const char* what) { see(std::string(what)); }
+  void see(bool what) { see(what ? "yes" : "no"); }
   Shared& of() { return *shared_; }
 
   void play(const Instruction& one) {
