@@ -304,11 +304,12 @@ TEST(Guided, ThingsOfOneNameAreToldApartByTheirMakers) {
 }
 
 TEST(Guided, StepsOfTimersAreTasksToo) {
-  const Program program = [] {
-    const auto fire = [](void* count, std::uint64_t) {
-      World::current().report("fired", std::to_string(++*static_cast<int*>(count)));
+  int count = 0;  // The timer may fire after the root has ended.
+  const Program program = [&count] {
+    const auto fire = [](void* counted, std::uint64_t) {
+      World::current().report("fired", std::to_string(++*static_cast<int*>(counted)));
     };
-    int count = 0;
+    count = 0;
     World& self = World::current();
     self.arm_step({.text = "timer"}, ObjectId::kNone, Duration{5},
                   {.run = fire, .object = &count, .argument = 0});
