@@ -30,14 +30,15 @@ Case group_used_again() {
              [&] {
                group.wait();
                state = "waited";
-             }});
+             },
+             [] {}});  // The root stays until the others have ended.
   });
 }
 
 Case group_made_negative() {
   return case_of("GroupMadeNegative", [](State& /*state*/) {
     sim::wait_group group(std::int64_t{1}, "group");
-    run_all({[&] { group.done(); }, [&] { group.done(); }});
+    run_all({[&] { group.done(); }, [&] { group.done(); }, [] {}});
   });
 }
 

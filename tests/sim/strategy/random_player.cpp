@@ -360,7 +360,12 @@ void RandomPlay::operator()() {
   }
 }
 
-void RandomPlay::forget() { impl_->shared = nullptr; }
+void RandomPlay::forget() {
+  if (impl_->shared != nullptr) {
+    impl_->shared->func = nullptr;  // Its function has the objects, too.
+    impl_->shared = nullptr;
+  }
+}
 
 State RandomPlay::state() const {
   const Shared& shared = *impl_->shared;
