@@ -122,7 +122,9 @@ inline void run_all(const std::vector<std::function<void()>>& bodies) {
   for (std::size_t i = 0; i + 1 < bodies.size(); ++i) {
     sim::spawn({.name = {.text = "task", .number = i + 1}}, [&ended, &body = bodies[i]] {
       body();
-      ended.done();
+      if (!World::current().cancelling()) {  // Else the root's frame may be gone.
+        ended.done();
+      }
     });
   }
   bodies.back()();
