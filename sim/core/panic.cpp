@@ -35,8 +35,8 @@ void World::stay_away() {
   }
 }
 
-/// What std::terminate calls. The task is left where it stands, as one that ignores its
-/// cancellation is.
+/// Replaces the handler of std::terminate. The task is left where it stands, as one that ignores
+/// its cancellation is.
 class UncaughtExceptions {
  public:
   static void install() { former = std::set_terminate(&handle); }

@@ -7,7 +7,7 @@
 
 namespace rollcall {
 
-/// What the operating system has counted of a thread so far.
+/// Counts of the operating system about a thread so far.
 struct ThreadUsage {
   Duration processor{};          // time that it ran
   std::uint64_t sleeps = 0;      // how often it gave up the processor, to wait for something

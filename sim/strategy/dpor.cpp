@@ -66,7 +66,7 @@ void PartialOrder::sleep_below(SearchNode& place) {
   }
   const SearchNode& above = path_.back();
   for (const SearchNode::Explored& outcome : above.sleeping) {
-    // What did not sleep there was explored there, if the task was.
+    // An outcome that did not sleep there is among the explored ones, if its task was taken there.
     if (outcome.asleep || !has(above.explored, outcome.task)) {
       go_on_sleeping(above, outcome, place);
     }
@@ -161,9 +161,9 @@ void PartialOrder::analyse() {
   for (const StepLog::Ended& ended : log_.ended()) {
     if (ended.step >= known_) {
       follow(ended.task, ended.step);
-      // Steps that came later may have come before what ended it, and before its own.
-      follow(ended.task, log_.count());
     }
+    // Steps that came later, new ones among them, may have come before its own and its end.
+    follow(ended.task, log_.count());
   }
   if (!blocked_) {
     follow_pending();

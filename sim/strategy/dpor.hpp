@@ -24,7 +24,7 @@ namespace rollcall {
 /// executions of their own. No bound on preemptions: it does not go together with sleep sets. The
 /// bound on early timers does: the clock's step conflicts with every other, so it comes after the
 /// same steps in all executions of a class, and what is left of the bound there is the same, too.
-/// What daemons and timers do before the last other task ends is seen in every set of their steps
+/// Steps of daemons and timers before the last other task ends are seen in every set of their steps
 /// that can come before that end. An execution that the bound on steps cuts is followed up to
 /// there: what could have gone on instead is seen going on.
 /// Not seen: the end of an object is no touch, so a use after it may be passed by; and of a cycle
